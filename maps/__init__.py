@@ -1,0 +1,1 @@
+"""How incidents look on one page."""
