@@ -1,0 +1,416 @@
+"""
+Toponym recognition: which stretches of a text name a place.
+
+Gazetteer first and blind to labels: every gazetteer name in the text, every named entity of spaCy, every
+demonym and abbreviation is a candidate, and a small linear model accepts or rejects each of them by its
+spelling, its neighbours, what the gazetteer knows of it and what spaCy took it for. (A filter on spaCy's
+labels, the usual way, loses "Kursk" to PRODUCT and "Yeysk" to PERSON before the gazetteer is asked.)
+
+The weights are a table, ``data/recognition.tsv``: one row for each thing that speaks for or against, with the
+words that tell a reader of it.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from gazetteer import Candidate, Gazetteer
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+THRESHOLD = 0.5
+"""A candidate is accepted from this probability on."""
+
+PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
+"""Entity labels that stand for places in spaCy's English models (OntoNotes)."""
+
+LOCATIVES = frozenset(
+    "in near outside at around across off inside throughout within along beneath toward towards into via".split()
+)
+MOVEMENTS = frozenset("from to of for through over between".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A stretch of text that names a place, before it is known which."""
+
+    start: int
+    end: int
+    text: str
+    kind: str
+    """``place``, ``demonym`` or ``embedded``, as in `geo.toponym.Toponym`."""
+    probability: float
+    """That it names a place at all."""
+    why: str
+    candidates: tuple[Candidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stretch:
+    """A candidate for a name: tokens ``first`` to ``last`` (included), characters ``start`` to ``end``."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    source: str
+    """``name``, ``demonym``, ``abbreviation`` or ``entity``: what made it a candidate."""
+    candidates: tuple[Candidate, ...]
+
+
+def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list[Name]:
+    """Return the names of places in a parsed text, in order, none overlapping."""
+    stretches = find_stretches(doc, places)
+    features = describe(doc, stretches)
+    scored = []
+    for stretch, evidence in zip(stretches, features, strict=True):
+        probability = _probability(evidence)
+        if probability >= threshold:
+            scored.append((probability, stretch, evidence))
+    chosen: list[tuple[float, _Stretch, dict[str, float]]] = []
+    taken: set[int] = set()
+    for probability, stretch, evidence in sorted(scored, key=lambda row: (-row[0], -row[1].end + row[1].start)):
+        span = range(stretch.first, stretch.last + 1)
+        if taken.isdisjoint(span):
+            taken.update(span)
+            chosen.append((probability, stretch, evidence))
+    chosen.sort(key=lambda row: row[1].start)
+    return [_name(doc, *row) for row in chosen]
+
+
+def name_given(doc: Doc, start: int, end: int, places: Gazetteer) -> Name:
+    """Return the name at a span that is known to name a place, with its candidates."""
+    text = doc.text[start:end]
+    abbreviated, people = places.abbreviation(text), places.demonym(text)
+    if abbreviated is not None:
+        candidates: tuple[Candidate, ...] = (Candidate(abbreviated, "abbreviation"),)
+    elif people is not None:
+        candidates = (Candidate(people, "demonym"),)
+    else:
+        candidates = candidates_of(text, places)
+    kind = "demonym" if people is not None and abbreviated is None else "place"
+    return Name(start, end, text, kind, 1.0, "given", candidates)
+
+
+def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:
+    """Return what a name may mean as it stands, or without its article, possessive, "northern" or "region"."""
+    bare = re.sub(r"^(?:the|The|THE)\s+|(?:['’]s?)$", "", text)
+    compass = re.sub(r"^(?:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+", "", bare, flags=re.IGNORECASE)
+    words = bare.split()
+    area = words[-1].lower() in _table("area_words.tsv") if len(words) > 1 else False
+    for form in (text, bare, *([" ".join(words[:-1])] if area else []), compass):
+        candidates = places.candidates(form)
+        if candidates:
+            return candidates
+    return ()
+
+
+def _name(doc: Doc, probability: float, stretch: _Stretch, evidence: dict[str, float]) -> Name:
+    inside_organization = any(feature in evidence for feature in ("in ORG", "before organization word"))
+    kind = "demonym" if stretch.source == "demonym" else "embedded" if inside_organization else "place"
+    text = doc.text[stretch.start : stretch.end]
+    return Name(stretch.start, stretch.end, text, kind, probability, _reason(evidence), stretch.candidates)
+
+
+def _reason(evidence: dict[str, float]) -> str:
+    """The two things that spoke most for the name, in words."""
+    table = _weights()
+    said = sorted(
+        ((table[feature][0] * value, table[feature][1]) for feature, value in evidence.items() if feature in table),
+        reverse=True,
+    )
+    return "; ".join([words for weight, words in said if weight > 0 and words][:2])
+
+
+# --- candidates ---------------------------------------------------------------------------------------
+
+
+def find_stretches(doc: Doc, places: Gazetteer) -> list[_Stretch]:
+    """Return everything in the text that may name a place, in order; overlapping and nested ones included."""
+    found: dict[tuple[int, int], _Stretch] = {}
+    for start, end, source, candidates in _sources(doc, places):
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None or (start, end) in found:
+            continue
+        found[start, end] = _Stretch(start, end, span.start, span.end - 1, source, candidates)
+    return sorted(found.values(), key=lambda stretch: (stretch.start, -stretch.end))
+
+
+def _sources(doc: Doc, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
+    for token in doc:
+        if token.text[:1].isupper():
+            people = places.demonym(token.text)
+            if people is not None:
+                yield token.idx, token.idx + len(token), "demonym", (Candidate(people, "demonym"),)
+            yield from _abbreviations(token, places)
+    for match in places.scan(doc.text):
+        candidates = places.candidates(match.key)
+        if candidates:
+            yield match.start, match.end, "name", candidates
+    for entity in doc.ents:
+        if entity.label_ in PLACE_LABELS:
+            start, end = _trimmed(entity)
+            if start < end:
+                yield start, end, "entity", candidates_of(doc.text[start:end], places)
+
+
+def _abbreviations(token: Token, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
+    """Abbreviations that begin at a token: "Calif.", "W. Va.", "U.S."; with its point where it has one."""
+    doc = token.doc
+    for last in range(min(token.i + 3, len(doc)) - 1, token.i - 1, -1):
+        end = doc[last].idx + len(doc[last])
+        for stop in (end + 1, end) if doc.text[end : end + 1] == "." else (end,):
+            place = places.abbreviation(doc.text[token.idx : stop])
+            if place is not None:
+                yield token.idx, stop, "abbreviation", (Candidate(place, "abbreviation"),)
+                return
+
+
+def _trimmed(entity: Span) -> tuple[int, int]:
+    """Ends of an entity without a leading article and a trailing possessive."""
+    text = entity.text
+    start = len(text) - len(re.sub(r"^(?:the|The|THE|a|an)\s+", "", text))
+    text = re.sub(r"(?:['’]s?|[\s,.;:])+$", "", text[start:])
+    if re.fullmatch(r"(?:[A-Z]\.?)+|\w+", text) and entity.text[start:].startswith(text + "."):
+        text = text + "." if len(text) <= 5 and text[:1].isupper() and "." in text else text
+    return entity.start_char + start, entity.start_char + start + len(text)
+
+
+# --- evidence -----------------------------------------------------------------------------------------
+
+
+@cache
+def _table(name: str) -> frozenset[str]:
+    """The first column of a table of words in ``data``."""
+    lines = (resources.files("geo") / "data" / name).read_text(encoding="utf-8").splitlines()
+    return frozenset(line.split("\t")[0] for line in lines[1:] if line and not line.startswith("#"))
+
+
+@cache
+def _ordinary() -> dict[str, float]:
+    """For names that are also words ("Nice", "Reading"): log odds that the word is meant, by its case in use."""
+    lines = (resources.files("geo") / "data" / "ordinary_words.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines[1:] if line and not line.startswith("#"))
+    return {word: float(odds) for word, odds in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What is known of the whole text before each candidate is looked at."""
+
+    lower: frozenset[str]
+    """Words that stand in lower case somewhere in the text."""
+    persons: frozenset[str]
+    """Last words of the persons that are named in full somewhere in the text."""
+    labels: dict[str, Counter[str]]
+    """How often each entity text was given each label."""
+    shouted: list[bool]
+    """For each token, whether its sentence is written in capitals."""
+
+
+def _context(doc: Doc) -> _Context:
+    persons = {entity[-1].text for entity in doc.ents if entity.label_ == "PERSON" and len(entity) > 1}
+    labels: dict[str, Counter[str]] = {}
+    for entity in doc.ents:
+        start, end = _trimmed(entity)
+        labels.setdefault(doc.text[start:end], Counter())[entity.label_] += 1
+    shouted = []
+    for sentence in doc.sents:
+        letters = [letter for letter in sentence.text if letter.isalpha()]
+        loud = len(letters) > 8 and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
+        shouted += [loud] * len(sentence)
+    lower = frozenset(token.text for token in doc if token.is_lower and token.is_alpha)
+    return _Context(lower, frozenset(persons), labels, shouted)
+
+
+def describe(doc: Doc, stretches: list[_Stretch]) -> list[dict[str, float]]:
+    """Return for each candidate what speaks for and against it: feature to value, most of them 0 or 1."""
+    context = _context(doc)
+    longer = _inside_longer(stretches)
+    features = []
+    for stretch, inside in zip(stretches, longer, strict=True):
+        found = {"any": 1.0}
+        if inside:
+            found["in longer name"] = 1.0
+        for describer in (_entity_features, _gazetteer_features, _word_features, _neighbour_features):
+            for feature in describer(doc, stretch, context):
+                name, value = feature if isinstance(feature, tuple) else (feature, 1.0)
+                found[name] = value
+        features.append(found)
+    return features
+
+
+Features = Iterable[str | tuple[str, float]]
+
+
+def _inside_longer(stretches: list[_Stretch]) -> list[bool]:
+    """Whether each candidate lies inside a longer gazetteer name; they are sorted by start, longest first."""
+    inside = []
+    reach = -1
+    start = -1
+    for stretch in stretches:
+        inside.append(stretch.end <= reach and (stretch.start, stretch.end) != (start, reach))
+        if stretch.source != "entity" and stretch.end > reach:
+            reach, start = stretch.end, stretch.start
+    return inside
+
+
+def _entity_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
+    first, last = stretch.first, stretch.last
+    known = "known" if stretch.candidates else "unknown"
+    for entity in doc[first : last + 1].ents or _covering(doc, first):
+        start, end = _trimmed(entity)
+        label = entity.label_ if entity.label_ in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"} else "OTHER"
+        if (start, end) == (stretch.start, stretch.end):
+            yield f"is {label} {known}"
+        elif start <= stretch.start and stretch.end <= end:
+            yield f"in {label}"
+            if start == stretch.start:
+                yield f"begins {label}"
+        elif stretch.start <= start and end <= stretch.end:
+            yield f"around {label}"
+        else:
+            yield f"crosses {label}"
+    if not doc[first].ent_type_ and not doc[last].ent_type_:
+        yield "no entity"
+    seen = context.labels.get(doc.text[stretch.start : stretch.end])
+    if seen:
+        total = sum(seen.values())
+        yield "elsewhere place", sum(seen[label] for label in PLACE_LABELS) / total
+        yield "elsewhere person", seen["PERSON"] / total
+
+
+def _covering(doc: Doc, i: int) -> list[Span]:
+    """The entity that a token is in; spaCy's own ``ents`` of a span lists only those wholly inside it."""
+    if not doc[i].ent_type_:
+        return []
+    first = last = i
+    while first > 0 and doc[first].ent_iob_ == "I":
+        first -= 1
+    while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    span = doc[first : last + 1]
+    return [entity for entity in doc.ents if entity.start == span.start][:1]
+
+
+def _gazetteer_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
+    yield f"from {stretch.source}"
+    if not stretch.candidates:
+        return
+    best = max(stretch.candidates, key=lambda candidate: candidate.place.population)
+    yield "population", min(7.0, math.log10(best.place.population + 1)) / 7
+    features = {candidate.place.feature for candidate in stretch.candidates}
+    if any(feature.startswith("PCL") for feature in features):
+        yield "country"
+    if "ADM1" in features:
+        yield "first-order division"
+    if not any(candidate.standing == "main" for candidate in stretch.candidates):
+        yield "no main name"
+    if not any(feature.startswith(("P", "A")) for feature in features):
+        yield "neither settlement nor division"
+    if len(stretch.candidates) == 1:
+        yield "one candidate"
+
+
+def _word_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
+    words = doc[stretch.first : stretch.last + 1]
+    text = doc.text[stretch.start : stretch.end]
+    if len(words) > 1:
+        yield "several words"
+    odds = _ordinary()
+    ordinary = min(odds.get(word.lower_, -6.0) for word in words if not word.is_punct or len(words) == 1)
+    if ordinary > -6:
+        yield "ordinary word", (ordinary + 6) / 6
+    if all(word.lower_ in context.lower for word in words):
+        yield "in lower case elsewhere"
+    if not any(word.pos_ == "PROPN" for word in words):
+        yield f"no proper noun but {words[-1].pos_}"
+    if words[0].is_sent_start or (words[0].i and doc[words[0].i - 1].text in {"“", '"', "‘", "'", ":"}):
+        yield "begins sentence"
+    if len(text) <= 3:
+        yield "short"
+    if text.isupper() and len(text) > 3:
+        yield "capitals in a headline" if context.shouted[stretch.first] else "capitals"
+    elif context.shouted[stretch.first]:
+        yield "in a headline"
+    if words[-1].text in context.persons:
+        yield "surname in the text"
+    if stretch.start < 80 and re.match(r"\s*(?:,[^.\n]{2,30})?\s*(?:\([^)]{2,40}\)|[—–-]{1,2}\s|:\s)", doc.text[stretch.end : stretch.end + 60]):
+        yield "dateline"
+
+
+def _neighbour_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
+    before = doc[stretch.first - 1] if stretch.first else None
+    after = doc[stretch.last + 1] if stretch.last + 1 < len(doc) else None
+    if before is not None:
+        yield from _before(doc, before)
+    if after is not None:
+        yield from _after(doc, after)
+    if doc.text[stretch.end : stretch.end + 1] in {"-", "‐", "‑", "/", "@", "_"}:
+        yield "joined to the next word"
+    if doc.text[max(0, stretch.start - 1) : stretch.start] in {"-", "‐", "‑", "/", "@", "#", "_"}:
+        yield "joined to the word before"
+
+
+def _before(doc: Doc, before: Token) -> Features:
+    word = before.lower_
+    if word == "the":
+        yield "after the"
+        before = doc[before.i - 1] if before.i else before
+        word = before.lower_
+    if word in LOCATIVES:
+        yield "after a locative preposition"
+    elif word in MOVEMENTS:
+        yield "after another preposition"
+    elif word.rstrip(".") in _table("person_titles.tsv"):
+        yield "after a person's title"
+    elif before.text[:1].isupper() and before.is_alpha and before.pos_ == "PROPN":
+        yield "after a capitalized word"
+    elif before.text == "," and before.i and doc[before.i - 1].text[:1].isupper():
+        yield "after a capitalized word and comma"
+    elif word in {"and", "or"}:
+        yield "after and"
+
+
+def _after(doc: Doc, after: Token) -> Features:
+    word = after.lower_
+    if word in _table("organization_words.tsv") and after.text[:1].isupper():
+        yield "before organization word"
+    elif word in _table("area_words.tsv"):
+        yield "before area word" if after.text[:1].isupper() else "before area word in lower case"
+    elif after.text[:1].isupper() and after.is_alpha:
+        yield "before a capitalized word"
+    elif after.text in {"'s", "’s", "'", "’"}:
+        yield "before a possessive"
+    elif after.text == "," and after.i + 1 < len(doc) and doc[after.i + 1].text[:1].isupper():
+        yield "before a comma and capitalized word"
+    elif after.lemma_ in {"say", "tell", "add", "ask"}:
+        yield "before a verb of saying"
+    elif after.text == ")" and after.i:
+        yield "before a closing bracket"
+
+
+# --- model --------------------------------------------------------------------------------------------
+
+
+@cache
+def _weights() -> dict[str, tuple[float, str]]:
+    """Feature to its weight and the words that tell of it."""
+    with (resources.files("geo") / "data" / "recognition.tsv").open(encoding="utf-8", newline="") as lines:
+        rows = csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t")
+        return {row["feature"]: (float(row["weight"]), row["words"] or "") for row in rows}
+
+
+def _probability(evidence: dict[str, float]) -> float:
+    table = _weights()
+    total = sum(table[feature][0] * value for feature, value in evidence.items() if feature in table)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
