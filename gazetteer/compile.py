@@ -1,0 +1,284 @@
+"""compile_store: the tables of ``data/`` into the one file that `lookup` opens."""
+
+from __future__ import annotations
+
+import array
+import hashlib
+import json
+import math
+import os
+import sys
+import tempfile
+import zlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import marisa_trie
+
+from . import store
+from .names import fold
+from .store import GazetteerError
+from .tables import DATA, rows
+
+INPUTS = (
+    "places.tsv.xz", "supplement.tsv", "display_names.tsv", "names.tsv", "demonyms.tsv", "abbreviations.tsv",
+    "features.tsv",
+)  # fmt: skip
+"""The tables that a store is compiled from."""
+
+DIVISION_WORDS = ("region", "oblast", "province", "state", "governorate")
+"""News calls any first-order division by any of these: "Kursk region", "Aleppo province"."""
+
+_RADII = {
+    "ADM1": 60.0, "ADM2": 20.0, "ADM3": 12.0, "ADM4": 6.0, "ADM5": 4.0, "ADMD": 15.0, "RGN": 60.0, "CONT": 3500.0,
+    "PCLI": 300.0, "PCLD": 60.0, "AIRP": 3.0, "AIRB": 3.0, "AIRF": 2.0, "LK": 10.0, "STM": 100.0, "ISL": 5.0,
+}  # fmt: skip
+"""Where neither a polygon nor member towns give an extent: about the median of the feature, in km."""
+
+
+@dataclass(slots=True)
+class _Row:
+    id: int
+    name: str
+    lat: float
+    lon: float
+    feature: str
+    country: str
+    admin1: str
+    admin2: str
+    population: int
+    radius_km: float
+    names: dict[str, int] = field(default_factory=dict)
+    """Folded name to its standing, a place in `store.STANDINGS`."""
+
+
+def settlement_radius_km(population: int) -> float:
+    """
+    Radius of the circle about a settlement's point that holds nearly all of it, in km.
+
+    A kilometre for the point's own doubt, and the circle that the people fill at 2,500 to the square
+    kilometre, a usual density of built-up land. 2 km where the population is unknown.
+
+    >>> [round(settlement_radius_km(people), 1) for people in (0, 10_000, 100_000, 10_000_000)]
+    [2.0, 2.1, 4.6, 36.7]
+    """
+    return 1.0 + math.sqrt(population / (2500 * math.pi)) if population else 2.0
+
+
+def compile_store(target: Path, data: Path = DATA) -> None:
+    """
+    Compile the tables of a folder into one file, which appears whole or not at all.
+
+    Raises `GazetteerError` where a table names an unknown place or is malformed.
+    """
+    content = store.pack(_sections(data))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
+    scratch = Path(name)
+    try:
+        with open(handle, "wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        scratch.chmod(0o644)
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
+
+
+def _sections(data: Path) -> dict[str, bytes]:
+    places = sorted(_places(data), key=lambda row: row.id)
+    numbers = {row.id: number for number, row in enumerate(places)}
+    if len(numbers) != len(places):
+        raise GazetteerError(f"{data}: two places have one id")
+    _amend(data, places, numbers)
+    trie, starts, postings = _index(places)
+    codes = sorted({row.feature for row in places})
+    records, names = _records(places, codes)
+    tables = {
+        "features": codes,
+        "feature_words": {code: words for code, words in rows(data / "features.tsv")},
+        "demonyms": _words(data / "demonyms.tsv", numbers),
+        "abbreviations": _words(data / "abbreviations.tsv", numbers),
+        "postal": sorted(cells[0] for cells in rows(data / "abbreviations.tsv") if cells[3] == "postal"),
+        "countries": {
+            row.country: row.id for row in reversed(places) if row.feature.startswith(("PCL", "TERR")) and row.country
+        },
+        "digest": digest(data),
+        "sources": [dict(zip(("source", "licence", "gives"), cells, strict=True)) for cells in rows(data / "sources.tsv")],
+    }
+    return {
+        "trie": trie,
+        "starts": starts,
+        "postings": postings,
+        "ids": array.array("i", [row.id for row in places]).tobytes(),
+        "records": records,
+        "names": names,
+        "tables": json.dumps(tables, ensure_ascii=False, sort_keys=True).encode(),
+    }
+
+
+def digest(data: Path = DATA) -> str:
+    """Checksum of the tables, by which a store is known to be theirs."""
+    total = hashlib.sha256()
+    for name in INPUTS:
+        path = data / name
+        if not path.is_file():
+            raise GazetteerError(f"{path}: is missing; get a complete copy of the package")
+        total.update(path.read_bytes())
+    return total.hexdigest()
+
+
+def _places(data: Path) -> Iterator[_Row]:
+    for cells in rows(data / "places.tsv.xz"):
+        row = _Row(
+            int(cells[0]), cells[1], float(cells[2]), float(cells[3]), *cells[4:8],
+            int(cells[8] or 0), float(cells[9] or 0),
+        )  # fmt: skip
+        yield _named(row, cells[10], cells[11])
+    for name, lat, lon, feature, country, admin1, population, radius, main, alternate, _source in rows(
+        data / "supplement.tsv"
+    ):
+        identifier = -(zlib.crc32(f"{feature}|{name}|{country}".encode()) & 0x7FFFFFFF)
+        row = _Row(
+            identifier, name, float(lat), float(lon), feature, country, admin1, "",
+            int(population or 0), float(radius or 0),
+        )  # fmt: skip
+        yield _named(row, main, alternate)
+
+
+def _named(row: _Row, main: str, alternate: str) -> _Row:
+    names = row.names
+    if alternate:
+        for name in alternate.split("|"):
+            names[fold(name)] = 1
+    if main:
+        for name in main.split("|"):
+            names[fold(name)] = 0
+    names[fold(row.name)] = 0
+    if row.feature == "ADM1":
+        for word in DIVISION_WORDS:
+            key = fold(row.name)
+            for known in DIVISION_WORDS:
+                key = key.removesuffix(f" {known}")
+            names.setdefault(f"{key} {word}", 0)
+            names.setdefault(key, 1)
+    return row
+
+
+def _amend(data: Path, places: list[_Row], numbers: dict[int, int]) -> None:
+    """The hand-made names: what a place is called now, and names that the sources lack or misplace."""
+
+    def place(identifier: str, path: Path) -> _Row:
+        if int(identifier) not in numbers:
+            raise GazetteerError(f"{path}: no place has id {identifier}")
+        return places[numbers[int(identifier)]]
+
+    path = data / "display_names.tsv"
+    for identifier, name, _note in rows(path):
+        row = place(identifier, path)
+        row.name = name
+        _named(row, "", "")
+    path = data / "names.tsv"
+    for identifier, name, standing, _note in rows(path):
+        row = place(identifier, path)
+        if standing == "never":
+            row.names.pop(fold(name), None)
+        elif standing in store.STANDINGS:
+            row.names[fold(name)] = store.STANDINGS.index(standing)
+        else:
+            raise GazetteerError(f"{path}: {standing} is no standing of a name")
+
+
+def importance(feature: str, population: int) -> float:
+    """Prior of a place among its namesakes: the logarithm of its population, and its rank."""
+    if feature.startswith("PCL"):
+        return 2.0 + math.log10(population + 10)
+    if feature == "CONT":
+        return 10.0
+    if feature in ("SEA", "OCN", "GULF"):
+        return 6.5
+    if feature == "ADM1":
+        return math.log10(population or 300_000) - 0.7
+    if feature.startswith("ADM"):
+        return math.log10(population + 10) - 1.5
+    if feature in ("RGN", "STRT", "ISL", "ISLS", "LK", "STM", "MTS"):
+        return 4.5
+    seat = {"PPLC": 0.7, "PPLA": 0.3, "PPLX": -1.0, "PPLH": -1.0, "PPLQ": -1.0, "PPLW": -1.0}
+    return math.log10(population + 1) + seat.get(feature, 0.0)
+
+
+def _index(places: list[_Row]) -> tuple[bytes, bytes, bytes]:
+    """Names to places, the best first: trie, starts, postings."""
+    holders: dict[str, list[tuple[int, float, int]]] = defaultdict(list)
+    for number, row in enumerate(places):
+        weight = -importance(row.feature, row.population)
+        for name, standing in row.names.items():
+            if name:
+                holders[name].append((standing, weight, number))
+    trie = marisa_trie.Trie(sorted(holders))
+    starts = array.array("I", [0])
+    postings = array.array("I")
+    ordered: list[list[tuple[int, float, int]]] = [[]] * len(holders)
+    for name, held in holders.items():
+        ordered[trie[name]] = held
+    for held in ordered:
+        held.sort()
+        postings.extend(number | standing << store.STANDING_SHIFT for standing, _, number in held)
+        starts.append(len(postings))
+    return trie.tobytes(), starts.tobytes(), postings.tobytes()
+
+
+def _records(places: list[_Row], codes: list[str]) -> tuple[bytes, bytes]:
+    countries: dict[str, int] = {}
+    first: dict[tuple[str, str], int] = {}
+    second: dict[tuple[str, str, str], int] = {}
+    for number, row in enumerate(places):
+        if row.feature.startswith(("PCL", "TERR")):
+            countries.setdefault(row.country, number)
+        elif row.feature == "ADM1":
+            first.setdefault((row.country, row.admin1), number)
+        elif row.feature == "ADM2":
+            second.setdefault((row.country, row.admin1, row.admin2), number)
+    feature_numbers = {code: number for number, code in enumerate(codes)}
+    names = bytearray()
+    records = bytearray()
+    for number, row in enumerate(places):
+        name = row.name.encode()
+        holders = [
+            first.get((row.country, row.admin1), store.NOWHERE),
+            second.get((row.country, row.admin1, row.admin2), store.NOWHERE) if row.admin2 else store.NOWHERE,
+            countries.get(row.country, store.NOWHERE),
+        ]
+        holders = [store.NOWHERE if holder == number else holder for holder in holders]
+        records += store.RECORD.pack(
+            round(row.lat * 1e5), round(row.lon * 1e5), min(row.population, 0xFFFFFFFF), *holders,
+            row.radius_km or _radius_km(row), len(names), len(name), feature_numbers[row.feature],
+            row.country.encode(),
+        )  # fmt: skip
+        names += name
+    return bytes(records), bytes(names)
+
+
+def _radius_km(row: _Row) -> float:
+    if row.feature.startswith("PPL"):
+        return settlement_radius_km(row.population)
+    return _RADII.get(row.feature, 5.0)
+
+
+def _words(path: Path, numbers: dict[int, int]) -> dict[str, int]:
+    """Words, spelled as they must be, to ids."""
+    found: dict[str, int] = {}
+    for word, identifier, place, *_ in rows(path):
+        if int(identifier) not in numbers:
+            raise GazetteerError(f"{path}: no place has id {identifier} ({place})")
+        if word in found:
+            raise GazetteerError(f"{path}: {word} stands twice")
+        found[word] = int(identifier)
+    return found
+
+
+if __name__ == "__main__":
+    compile_store(Path(sys.argv[1]) if len(sys.argv) > 1 else DATA / "places.gazetteer")

@@ -1,0 +1,115 @@
+"""Store: the one read-only file that a gazetteer is looked up in, its layout and how it is opened."""
+
+from __future__ import annotations
+
+import json
+import mmap
+import struct
+import sys
+import zlib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import marisa_trie
+
+MAGIC = b"GAZETTR\n"
+VERSION = 1
+"""Raised whenever the layout or the folding of names changes: an older file would miss silently."""
+
+SECTIONS = ("trie", "starts", "postings", "ids", "records", "names", "tables")
+"""
+In this order, each padded to 8 bytes: the folded names as a marisa trie; for each name the start of its
+postings; postings (place number, standing in the top bits); ids of the places, ascending; their records;
+their names in UTF-8; tables as JSON.
+"""
+
+RECORD = struct.Struct("<iiIIIIfIHH2sxx")
+"""
+lat and lon in 1e-5 degrees, population, numbers of admin1, admin2 and country (`NOWHERE` for none), radius
+in km, start and length of the name, number of the feature code, country code.
+"""
+NOWHERE = 0xFFFFFFFF
+STANDINGS = ("main", "alternate", "historic")
+STANDING_SHIFT = 29
+
+_HEADER = struct.Struct(f"<8sII{len(SECTIONS)}QI4x")
+_NATIVE = int.from_bytes(struct.pack("=HH", 1, struct.calcsize("P")), "little")
+"""Byte order and word size: the trie is written as this machine keeps it in memory."""
+
+
+class GazetteerError(Exception):
+    """The gazetteer cannot be read or built; the message names the file, the cause and the remedy."""
+
+
+class Store(NamedTuple):
+    """An open file: views into its memory map, and its tables."""
+
+    trie: Any
+    starts: memoryview
+    postings: memoryview
+    ids: memoryview
+    records: memoryview
+    names: memoryview
+    tables: dict[str, Any]
+
+
+def pack(sections: dict[str, bytes]) -> bytes:
+    """The file's bytes."""
+    body = b"".join(sections[name] + b"\0" * (-len(sections[name]) % 8) for name in SECTIONS)
+    sizes = [len(sections[name]) for name in SECTIONS]
+    return _HEADER.pack(MAGIC, VERSION, _NATIVE, *sizes, zlib.crc32(body)) + body
+
+
+def open_store(path: Path, remedy: str) -> Store:
+    """
+    Map a file into memory, after a look at its header and every byte's checksum.
+
+    Raises `GazetteerError`, ending in the remedy, when it is missing, truncated, damaged, of another format
+    version or written on another kind of machine, or no gazetteer at all.
+    """
+    try:
+        with path.open("rb") as stream:
+            sizes = _checked_sizes(stream, path, remedy)
+            view = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
+    except OSError as problem:
+        raise GazetteerError(f"{path}: cannot be read ({problem.strerror}); {remedy}") from None
+    parts = {}
+    at = _HEADER.size
+    for name, size in zip(SECTIONS, sizes, strict=True):
+        parts[name] = view[at : at + size]
+        at += size + -size % 8
+    trie = marisa_trie.Trie()
+    trie.map(parts["trie"])
+    return Store(
+        trie,
+        parts["starts"].cast("I"),
+        parts["postings"].cast("I"),
+        parts["ids"].cast("i"),
+        parts["records"],
+        parts["names"],
+        json.loads(bytes(parts["tables"])),
+    )
+
+
+def _checked_sizes(stream: Any, path: Path, remedy: str) -> tuple[int, ...]:
+    header = stream.read(_HEADER.size)
+    if header[: len(MAGIC)] != MAGIC:
+        raise GazetteerError(f"{path}: is not a gazetteer; {remedy}")
+    if len(header) < _HEADER.size:
+        raise GazetteerError(f"{path}: is cut short; {remedy}")
+    _, version, native, *sizes, checksum = _HEADER.unpack(header)
+    if version != VERSION:
+        raise GazetteerError(f"{path}: has format {version}, this program reads format {VERSION}; {remedy}")
+    if native != _NATIVE or sys.byteorder != "little":
+        raise GazetteerError(f"{path}: was compiled on another kind of machine; {remedy}")
+    # Read, not mapped: what is only checked need not stay in memory.
+    found = length = 0
+    while block := stream.read(1 << 20):
+        found = zlib.crc32(block, found)
+        length += len(block)
+    expected = sum(size + -size % 8 for size in sizes)
+    if length != expected:
+        raise GazetteerError(f"{path}: has {length} bytes where its header says {expected}; {remedy}")
+    if found != checksum:
+        raise GazetteerError(f"{path}: is damaged (its checksum does not fit); {remedy}")
+    return tuple(sizes)
