@@ -140,7 +140,7 @@ def _utf8(data: bytes) -> str | None:
     text = data.decode("utf-8-sig", errors="replace")
     damaged = text.count("\ufffd")
     foreign = sum(character > "\x7f" for character in text) if damaged else 0
-    return text if damaged * 3 <= foreign else None
+    return text if damaged * 2 <= foreign else None
 
 
 def _as(encoding: str | None, data: bytes) -> str | None:

@@ -14,7 +14,7 @@ TAGS = 100_000
 """Most tags of a page: 200,000 paragraphs of a word each take trafilatura 24 seconds and a gigabyte."""
 
 RAW = re.compile(r"<(?:(!--)|(script|style|textarea|title)\b)", re.IGNORECASE)
-TAG = re.compile(r"<(?=[a-z/!?])", re.IGNORECASE)
+TAG = re.compile(r"<(?=[a-z/?]|!(?!--))", re.IGNORECASE)
 IN_TAG = re.compile(r"""(?P<end>>)|=\s*(?:(?P<quote>["'])|(?P<bare>[^\s>"']+))|[^\s=>/]+""")
 CHARSET = re.compile(rb"""<meta[^<>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -40,8 +40,8 @@ def page(html: str, name: str) -> Page:
     """The article of a page; `InputError` for one that would take too long or holds no article."""
     from trafilatura import bare_extraction
 
-    html = _inert(html)
-    _require_modest(html, name)
+    html = inert(html)
+    require_modest(html, name)
     found = bare_extraction(
         html,
         include_comments=False,
@@ -55,7 +55,7 @@ def page(html: str, name: str) -> Page:
     )
 
 
-def _inert(html: str) -> str:
+def inert(html: str) -> str:
     """
     The page without a `<` inside scripts, styles and comments, so that no parser sees tags there.
 
@@ -77,8 +77,8 @@ def _find(html: str, close: str, start: int) -> int:
     return found.start() if found else len(html)
 
 
-def _require_modest(html: str, name: str) -> None:
-    """Raise `InputError` for more tags, or attributes in one of them, than a parser takes in seconds."""
+def require_modest(html: str, name: str) -> None:
+    """Raise `InputError` for more tags, or attributes of one, than a parser takes in seconds."""
     tags = at = 0
     while found := TAG.search(html, at):
         attributes, at = _attributes(html, found.end())
