@@ -1,7 +1,8 @@
 """
 The forms of dates in news text: patterns, and what each means.
 
-Of the matches in `RULES` that begin together the longest wins, then the first listed. Words that look like a date and are none ("Black Friday", "Sunday Times") have a rule without a meaning.
+Of the matches in `RULES` that begin together the longest wins, then the first listed. Words that look like a
+date and are none ("Black Friday", "Sunday Times") have a rule without a meaning.
 """
 
 from __future__ import annotations
@@ -15,10 +16,10 @@ from .date_meanings import DAY_WORDS, EASTER, FEASTS, NUMBERS, Meaning
 
 Kind = Literal["day", "interval", "since", "until", "period", "duration", "recurrent", "anniversary"]
 """
-``day``: that day; ``interval``: some time from first to last; ``since``: from first to publication; ``until``:
-up to last; ``period``: a stretch that ends with publication ("in the past 24 hours"); ``duration``: a length
-without a place in time; ``recurrent``: again and again; ``anniversary``: a day that is remembered. Numbers of
-people beside ``since``, ``until``, ``period`` and ``duration`` are totals.
+``day``: that day; ``interval``: some time from first to last; ``since``: from first to publication;
+``until``: up to last; ``period``: a stretch that ends with publication ("in the past 24 hours");
+``duration``: a length without a place in time; ``recurrent``: again and again; ``anniversary``: a day that is
+remembered. Numbers of people beside ``since``, ``until``, ``period`` and ``duration`` are totals.
 """
 
 
@@ -159,8 +160,8 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?P<date>(?P<which>)(?P<part>early|mid|late)[\s-]+{_MONTH})(?!\s+\d)", meaning.month, recurs=True
     ),
     _rule(
-        rf"\b(?<!class of )(?:{_PREPOSITION}|early|late|mid|summer|winter|spring|autumn|fall)[\s-]+(?P<date>(?P<year>"
-        rf"{_FOUR_DIGITS}))(?!-\d){_NO_COUNT}",
+        rf"\b(?<!class )(?:{_PREPOSITION}|early|late|mid|summer|winter|spring|autumn|fall)[\s-]+"
+        rf"(?P<date>(?P<year>{_FOUR_DIGITS}))(?!-\d){_NO_COUNT}",
         meaning.year,
     ),
     _rule(rf"\bthe\s+(?P<date>(?P<year>{_FOUR_DIGITS}))(?=\s+[a-z]){_NO_COUNT}", meaning.year),
@@ -230,7 +231,7 @@ RULES: tuple[Rule, ...] = (
         meaning.from_context,
     ),
     _rule(
-        rf"\b{_NUMBER}\s+days?\s+(?P<toward>earlier|before|later|after)\b(?!\s+{_MORE})(?P<which>)",
+        rf"\b{_NUMBER}\s+days?\s+(?P<toward>earlier|later|(?:before|after)(?!\s+{_MORE}))\b(?P<which>)",
         meaning.from_context,
     ),
 )

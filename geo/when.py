@@ -50,11 +50,14 @@ def find_dates(span: Span | Doc, published: date | None, context: date | None = 
     the span spoke of, for "the day before"; inside the span each day found is the context of what follows.
     """
     text, offset = span.text, getattr(span, "start_char", 0)
+    parsed = (span.doc if hasattr(span, "doc") else span).has_annotation("DEP")
     found: list[DateExpression] = []
     before: tuple[Rule, Match, Anchor] | None = None
     for rule, match in _matches(text):
         start, end = _bounds(match)
-        anchor = Anchor(published, context, _outlook(span, start, end) if rule.recurs else 0)
+        anchor = Anchor(
+            published, context, _outlook(span if parsed else None, text, start, end) if rule.recurs else 0
+        )
         days = rule.meaning(match, anchor) if rule.meaning else None
         if days is None:
             continue
@@ -111,14 +114,16 @@ def _in_setting(text: str, found: DateExpression, rule: Rule, published: date | 
     """Give the expression as the words before it make it: "since Monday", "the anniversary of ..."."""
     if found.kind not in {"day", "interval"}:
         return found
-    if word := _SINCE.search(text, 0, found.start):
+    if word := _SINCE.search(text, max(0, found.start - 60), found.start):
         first = found.first
         last = published if first and published and first <= published else None
         return _reframed(text, found, word.start(), (first, last), "since")
-    if (word := _UNTIL.search(text, 0, found.start)) and not text.startswith(("'s", "’s"), found.end):
+    if (word := _UNTIL.search(text, max(0, found.start - 60), found.start)) and not text.startswith(
+        ("'s", "’s"), found.end
+    ):
         return _reframed(text, found, word.start(), (None, found.last), "until")
     by_the_week = rule.meaning in {date_meanings.weekday, date_meanings.day_word}
-    if not by_the_week and _ANNIVERSARY.search(text, 0, found.start):
+    if not by_the_week and _ANNIVERSARY.search(text, max(0, found.start - 120), found.start):
         return replace(found, kind="anniversary")
     return found
 
@@ -171,17 +176,24 @@ _AHEAD = re.compile(
     r"likely|about)\s+to|plans?\s+to|to\s+be|(?:may|might|can|could|would|must)(?!\s+have))\b"
     r"(?!.*\b(?:was|were|had|(?!need|schedul|plann|expect)\w{2,}ed|shot|died|said|told)\b)[^.;:!?]*$"
 )
+_BACK = re.compile(
+    r"\b(?:was|were|had|happened|[a-z]{3,}ed|shot|died|said|told|fell|broke|hit|struck|took|came)\b"
+)
 _MODALS = {"will", "'ll", "’ll", "wo", "shall", "may", "might", "can", "could", "would", "must"}
 _PLANS = {"plan", "expect", "schedule", "slate", "set", "intend", "hope", "want", "promise", "vow", "agree"}
 
 
-def _outlook(span: Span | Doc, start: int, end: int) -> int:
-    """Say whether the clause around these characters looks ahead (1), back (-1) or neither (0)."""
-    piece = span.char_span(start, end, alignment_mode="expand")
-    if piece is None or not piece.doc.has_annotation("DEP"):
-        clause = re.split(r"[.;:!?\n]|,\s", span.text[:start])[-1]
-        after = re.split(r"[.;:!?\n]", span.text[end:])[0] if not clause.strip(" ,\"'“OonAatT") else ""
-        return 1 if _AHEAD.search(clause) or _AHEAD.search(after) else 0
+def _outlook(span: Span | Doc | None, text: str, start: int, end: int) -> int:
+    """Say whether the clause around these characters looks ahead (1), back (-1) or neither (0).
+
+    By the grammar of a parsed span, else by the words near.
+    """
+    piece = span.char_span(start, end, alignment_mode="expand") if span is not None else None
+    if piece is None:
+        clause = re.split(r"[.;:!?\n]|,\s", text[max(0, start - 200) : start])[-1]
+        if not re.search(r"\w{3}", clause):  # "On Monday, leaders will meet"
+            clause = re.split(r"[.;:!?\n]", text[end : end + 200])[0]
+        return 1 if _AHEAD.search(clause) else -1 if _BACK.search(clause) else 0
     for token in piece.root.ancestors:
         if token.lower_ in {"upcoming", "forthcoming", "due"}:
             return 1
