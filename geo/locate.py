@@ -25,7 +25,7 @@ def locate(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
 
 def locate_doc(doc: Doc, places: Gazetteer) -> list[Toponym]:
     """Return the toponyms of a parsed text."""
-    return resolve(recognize(doc, places), doc, places)
+    return resolve(recognize(doc, places), doc.text)
 
 
 def locate_spans(
@@ -42,4 +42,4 @@ def locate_spans(
             raise ValueError(f"span {start}-{end} is not within the text of {len(text)} characters")
     doc = parse(nlp, text)
     names = [name_given(doc, start, end, places) for start, end in sorted(set(spans))]
-    return resolve(names, doc, places)
+    return resolve(names, text)

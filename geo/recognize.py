@@ -84,7 +84,8 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
             taken.update(span)
             chosen.append((probability, stretch, evidence))
     chosen.sort(key=lambda row: row[1].start)
-    return [_name(doc, *row) for row in chosen]
+    text = doc.text
+    return [_name(text, *row) for row in chosen]
 
 
 def name_given(doc: Doc, start: int, end: int, places: Gazetteer) -> Name:
@@ -114,11 +115,11 @@ def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:
     return ()
 
 
-def _name(doc: Doc, probability: float, stretch: _Stretch, evidence: dict[str, float]) -> Name:
+def _name(text: str, probability: float, stretch: _Stretch, evidence: dict[str, float]) -> Name:
     inside_organization = any(feature in evidence for feature in ("in ORG", "before organization word"))
     kind = "demonym" if stretch.source == "demonym" else "embedded" if inside_organization else "place"
-    text = doc.text[stretch.start : stretch.end]
-    return Name(stretch.start, stretch.end, text, kind, probability, _reason(evidence), stretch.candidates)
+    words = text[stretch.start : stretch.end]
+    return Name(stretch.start, stretch.end, words, kind, probability, _reason(evidence), stretch.candidates)
 
 
 def _reason(evidence: dict[str, float]) -> str:
@@ -137,7 +138,7 @@ def _reason(evidence: dict[str, float]) -> str:
 def find_stretches(doc: Doc, places: Gazetteer) -> list[_Stretch]:
     """Return everything in the text that may name a place, in order; overlapping and nested ones included."""
     found: dict[tuple[int, int], _Stretch] = {}
-    for start, end, source, candidates in _sources(doc, places):
+    for start, end, source, candidates in _sources(doc, doc.text, places):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or (start, end) in found:
             continue
@@ -145,14 +146,14 @@ def find_stretches(doc: Doc, places: Gazetteer) -> list[_Stretch]:
     return sorted(found.values(), key=lambda stretch: (stretch.start, -stretch.end))
 
 
-def _sources(doc: Doc, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
+def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
     for token in doc:
         if token.text[:1].isupper():
             people = places.demonym(token.text)
             if people is not None:
                 yield token.idx, token.idx + len(token), "demonym", (Candidate(people, "demonym"),)
-            yield from _abbreviations(token, places)
-    for match in places.scan(doc.text):
+            yield from _abbreviations(doc, token, text, places)
+    for match in places.scan(text):
         candidates = places.candidates(match.key)
         if candidates:
             yield match.start, match.end, "name", candidates
@@ -160,16 +161,17 @@ def _sources(doc: Doc, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple
         if entity.label_ in PLACE_LABELS:
             start, end = _trimmed(entity)
             if start < end:
-                yield start, end, "entity", candidates_of(doc.text[start:end], places)
+                yield start, end, "entity", candidates_of(text[start:end], places)
 
 
-def _abbreviations(token: Token, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
+def _abbreviations(
+    doc: Doc, token: Token, text: str, places: Gazetteer
+) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
     """Abbreviations that begin at a token: "Calif.", "W. Va.", "U.S."; with its point where it has one."""
-    doc = token.doc
     for last in range(min(token.i + 3, len(doc)) - 1, token.i - 1, -1):
         end = doc[last].idx + len(doc[last])
-        for stop in (end + 1, end) if doc.text[end : end + 1] == "." else (end,):
-            place = places.abbreviation(doc.text[token.idx : stop])
+        for stop in (end + 1, end) if text[end : end + 1] == "." else (end,):
+            place = places.abbreviation(text[token.idx : stop])
             if place is not None:
                 yield token.idx, stop, "abbreviation", (Candidate(place, "abbreviation"),)
                 return
@@ -207,6 +209,9 @@ def _ordinary() -> dict[str, float]:
 class _Context:
     """What is known of the whole text before each candidate is looked at."""
 
+    text: str
+    entities: dict[int, tuple[int, int, str]]
+    """For each token inside a named entity, the entity's trimmed ends and label."""
     lower: frozenset[str]
     """Words that stand in lower case somewhere in the text."""
     persons: frozenset[str]
@@ -218,18 +223,24 @@ class _Context:
 
 
 def _context(doc: Doc) -> _Context:
-    persons = {entity[-1].text for entity in doc.ents if entity.label_ == "PERSON" and len(entity) > 1}
+    text = doc.text
+    entities: dict[int, tuple[int, int, str]] = {}
     labels: dict[str, Counter[str]] = {}
+    persons = set()
     for entity in doc.ents:
         start, end = _trimmed(entity)
-        labels.setdefault(doc.text[start:end], Counter())[entity.label_] += 1
+        label = entity.label_
+        labels.setdefault(text[start:end], Counter())[label] += 1
+        entities.update(dict.fromkeys(range(entity.start, entity.end), (start, end, label)))
+        if label == "PERSON" and len(entity) > 1:
+            persons.add(entity[-1].text)
     shouted = []
     for sentence in doc.sents:
         letters = [letter for letter in sentence.text if letter.isalpha()]
         loud = len(letters) > 8 and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
         shouted += [loud] * len(sentence)
     lower = frozenset(token.text for token in doc if token.is_lower and token.is_alpha)
-    return _Context(lower, frozenset(persons), labels, shouted)
+    return _Context(text, entities, lower, frozenset(persons), labels, shouted)
 
 
 def describe(doc: Doc, stretches: list[_Stretch]) -> list[dict[str, float]]:
@@ -265,11 +276,10 @@ def _inside_longer(stretches: list[_Stretch]) -> list[bool]:
 
 
 def _entity_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
-    first, last = stretch.first, stretch.last
     known = "known" if stretch.candidates else "unknown"
-    for entity in doc[first : last + 1].ents or _covering(doc, first):
-        start, end = _trimmed(entity)
-        label = entity.label_ if entity.label_ in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"} else "OTHER"
+    tokens = range(stretch.first, stretch.last + 1)
+    for start, end, found in dict.fromkeys(context.entities[i] for i in tokens if i in context.entities):
+        label = found if found in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"} else "OTHER"
         if (start, end) == (stretch.start, stretch.end):
             yield f"is {label} {known}"
         elif start <= stretch.start and stretch.end <= end:
@@ -280,26 +290,13 @@ def _entity_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features
             yield f"around {label}"
         else:
             yield f"crosses {label}"
-    if not doc[first].ent_type_ and not doc[last].ent_type_:
+    if stretch.first not in context.entities and stretch.last not in context.entities:
         yield "no entity"
-    seen = context.labels.get(doc.text[stretch.start : stretch.end])
+    seen = context.labels.get(context.text[stretch.start : stretch.end])
     if seen:
         total = sum(seen.values())
         yield "elsewhere place", sum(seen[label] for label in PLACE_LABELS) / total
         yield "elsewhere person", seen["PERSON"] / total
-
-
-def _covering(doc: Doc, i: int) -> list[Span]:
-    """The entity that a token is in; spaCy's own ``ents`` of a span lists only those wholly inside it."""
-    if not doc[i].ent_type_:
-        return []
-    first = last = i
-    while first > 0 and doc[first].ent_iob_ == "I":
-        first -= 1
-    while last + 1 < len(doc) and doc[last + 1].ent_iob_ == "I":
-        last += 1
-    span = doc[first : last + 1]
-    return [entity for entity in doc.ents if entity.start == span.start][:1]
 
 
 def _gazetteer_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
@@ -323,7 +320,7 @@ def _gazetteer_features(doc: Doc, stretch: _Stretch, context: _Context) -> Featu
 
 def _word_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
     words = doc[stretch.first : stretch.last + 1]
-    text = doc.text[stretch.start : stretch.end]
+    text = context.text[stretch.start : stretch.end]
     if len(words) > 1:
         yield "several words"
     odds = _ordinary()
@@ -344,7 +341,7 @@ def _word_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
         yield "in a headline"
     if words[-1].text in context.persons:
         yield "surname in the text"
-    if stretch.start < 80 and re.match(r"\s*(?:,[^.\n]{2,30})?\s*(?:\([^)]{2,40}\)|[—–-]{1,2}\s|:\s)", doc.text[stretch.end : stretch.end + 60]):
+    if stretch.start < 80 and re.match(r"\s*(?:,[^.\n]{2,30})?\s*(?:\([^)]{2,40}\)|[—–-]{1,2}\s|:\s)", context.text[stretch.end : stretch.end + 60]):
         yield "dateline"
 
 
@@ -355,9 +352,9 @@ def _neighbour_features(doc: Doc, stretch: _Stretch, context: _Context) -> Featu
         yield from _before(doc, before)
     if after is not None:
         yield from _after(doc, after)
-    if doc.text[stretch.end : stretch.end + 1] in {"-", "‐", "‑", "/", "@", "_"}:
+    if context.text[stretch.end : stretch.end + 1] in {"-", "‐", "‑", "/", "@", "_"}:
         yield "joined to the next word"
-    if doc.text[max(0, stretch.start - 1) : stretch.start] in {"-", "‐", "‑", "/", "@", "#", "_"}:
+    if context.text[max(0, stretch.start - 1) : stretch.start] in {"-", "‐", "‑", "/", "@", "#", "_"}:
         yield "joined to the word before"
 
 

@@ -19,17 +19,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
 
-from gazetteer import Candidate, Gazetteer, Place
+from gazetteer import Candidate, Place
 from gazetteer.names import fold
 
 from .incident import Alternative
 from .recognize import Name
 from .toponym import Toponym
-
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
 
 COUNTRY, DIVISION, CAPITAL = 3.0, 1.0, 0.5
 """Added to the log of the population for a country, a first-order division, a capital."""
@@ -88,9 +84,9 @@ class _Case:
         return self.options[0] if self.options else None
 
 
-def resolve(names: Sequence[Name], doc: Doc, places: Gazetteer) -> list[Toponym]:
-    """Return the names with the place that each means, or none, in the same order."""
-    cases = _cases(names, doc, places)
+def resolve(names: Sequence[Name], text: str) -> list[Toponym]:
+    """Return the names of a text with the place that each means, or none, in the same order."""
+    cases = _cases(names, text)
     for _ in range(PASSES):
         before = [case.choice.place.id for case in cases if case.choice]
         for case in cases:
@@ -104,17 +100,17 @@ def resolve(names: Sequence[Name], doc: Doc, places: Gazetteer) -> list[Toponym]
 # --- cases ----------------------------------------------------------------------------------------------
 
 
-def _cases(names: Sequence[Name], doc: Doc, places: Gazetteer) -> list[_Case]:
+def _cases(names: Sequence[Name], text: str) -> list[_Case]:
     """Group the names that mean one place, each group with its candidates scored by themselves."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     for i, name in enumerate(names):
-        container = _container(names, i, doc)
-        groups.setdefault((fold(name.text), _area_word(name, doc), container), []).append(i)
+        container = _container(names, i, text)
+        groups.setdefault((fold(name.text), _area_word(name, text), container), []).append(i)
     merged = _one_sense(groups)
     cases = []
     for (_, word, container), members in sorted(merged.items(), key=lambda row: row[1][0]):
         candidates = names[members[0]].candidates
-        adjectives = {place.id for i in members for place in _adjectives(names, i, doc)}
+        adjectives = {place.id for i in members for place in _adjectives(names, i, text)}
         beside = names[container].candidates if container >= 0 else ()
         options = [_option(candidate, candidates, word, beside, adjectives) for candidate in candidates]
         options.sort(key=lambda option: (-option.alone, option.place.id))
@@ -136,7 +132,7 @@ def _one_sense(groups: dict[tuple[str, str, int], list[int]]) -> dict[tuple[str,
     return merged
 
 
-def _container(names: Sequence[Name], i: int, doc: Doc) -> int:
+def _container(names: Sequence[Name], i: int, text: str) -> int:
     """
     Index of the name that the text gives as container of name ``i``, or -1.
 
@@ -144,7 +140,7 @@ def _container(names: Sequence[Name], i: int, doc: Doc) -> int:
     """
     if i + 1 >= len(names) or names[i].kind == "demonym":
         return -1
-    between = doc.text[names[i].end : names[i + 1].start]
+    between = text[names[i].end : names[i + 1].start]
     if not CONTAINED.fullmatch(between):
         return -1
     return i + 1 if _could_contain(names[i].candidates, names[i + 1].candidates) else -1
@@ -165,11 +161,11 @@ def _contains(outer: Place, inner: Place) -> bool:
     )
 
 
-def _adjectives(names: Sequence[Name], i: int, doc: Doc) -> list[Place]:
+def _adjectives(names: Sequence[Name], i: int, text: str) -> list[Place]:
     """Countries whose adjective stands in the same phrase before the name: "the Ukrainian city of Sumy"."""
     found = []
     for earlier in names[max(0, i - 2) : i]:
-        between = doc.text[earlier.end : names[i].start]
+        between = text[earlier.end : names[i].start]
         if earlier.kind == "demonym" and len(between) < 40 and not re.search(r"[.,;:!?\n]|\b(?:in|from|on|to)\b", between):
             found += [candidate.place for candidate in earlier.candidates]
     return found
@@ -182,16 +178,16 @@ def _area_words() -> dict[str, tuple[str, ...]]:
     return {word: tuple(features.split()) for word, features in rows}
 
 
-def _area_word(name: Name, doc: Doc) -> str:
+def _area_word(name: Name, text: str) -> str:
     """The word beside a name that tells its kind: "Kursk region", "the city of Kursk", or nothing."""
     words = _area_words()
-    after = re.match(r"\s+(\w+)", doc.text[name.end : name.end + 24])
+    after = re.match(r"\s+(\w+)", text[name.end : name.end + 24])
     if after and after[1].lower() in words:
         return after[1].lower()
-    before = re.search(r"(\w+) (?:of|named|called) (?:the )?$", doc.text[max(0, name.start - 40) : name.start])
+    before = re.search(r"(\w+) (?:of|named|called) (?:the )?$", text[max(0, name.start - 40) : name.start])
     if before and before[1].lower() in words:
         return before[1].lower()
-    before = re.search(r"\b(Lake|Mount|River|Gulf|Port|Camp) $", doc.text[max(0, name.start - 10) : name.start])
+    before = re.search(r"\b(Lake|Mount|River|Gulf|Port|Camp) $", text[max(0, name.start - 10) : name.start])
     return before[1].lower() if before else ""
 
 
