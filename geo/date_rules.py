@@ -144,21 +144,15 @@ RULES: tuple[Rule, ...] = (
     _rule(_DAY_MONTH, meaning.calendar_day, recurs=True),
     _rule(_MONTH_DAY, meaning.calendar_day, recurs=True),
     _rule(
-        rf"\b(?P<name>{'|'.join([*FEASTS, *EASTER])})\b(?:,?\s+(?P<year>{_FOUR_DIGITS}))?".replace(
-            "'", "['’]"
-        ),
+        rf"\b(?P<name>{'|'.join([*FEASTS, *EASTER])})\b(?:,?\s+(?P<year>{_FOUR_DIGITS}))?".replace("'", "['’]"),
         meaning.named_day,
         recurs=True,
     ),
     # Months, years, decades.
     _rule(rf"\b{_THIRD}{_MONTH},?\s+(?:of\s+)?(?P<year>{_FOUR_DIGITS}){_NO_COUNT}", meaning.month),
-    _rule(
-        rf"\b{_PREPOSITION}\s+(?P<date>{_WHICH_MONTH}?{_THIRD}{_MONTH})(?!\s+\d)", meaning.month, recurs=True
-    ),
+    _rule(rf"\b{_PREPOSITION}\s+(?P<date>{_WHICH_MONTH}?{_THIRD}{_MONTH})(?!\s+\d)", meaning.month, recurs=True),
     _rule(rf"\b(?P<date>{_WHICH_MONTH}{_THIRD}{_MONTH})(?!\s+\d)", meaning.month, recurs=True),
-    _rule(
-        rf"\b(?P<date>(?P<which>)(?P<part>early|mid|late)[\s-]+{_MONTH})(?!\s+\d)", meaning.month, recurs=True
-    ),
+    _rule(rf"\b(?P<date>(?P<which>)(?P<part>early|mid|late)[\s-]+{_MONTH})(?!\s+\d)", meaning.month, recurs=True),
     _rule(
         rf"\b(?<!class )(?:{_PREPOSITION}|early|late|mid|summer|winter|spring|autumn|fall)[\s-]+"
         rf"(?P<date>(?P<year>{_FOUR_DIGITS}))(?!-\d){_NO_COUNT}",

@@ -50,21 +50,17 @@ def find_dates(span: Span | Doc, published: date | None, context: date | None = 
     the span spoke of, for "the day before"; inside the span each day found is the context of what follows.
     """
     text, offset = span.text, getattr(span, "start_char", 0)
-    parsed = (span.doc if hasattr(span, "doc") else span).has_annotation("DEP")
+    parsed = span[:].doc.has_annotation("DEP")
     found: list[DateExpression] = []
     before: tuple[Rule, Match, Anchor] | None = None
     for rule, match in _matches(text):
         start, end = _bounds(match)
-        anchor = Anchor(
-            published, context, _outlook(span if parsed else None, text, start, end) if rule.recurs else 0
-        )
+        anchor = Anchor(published, context, _outlook(span if parsed else None, text, start, end) if rule.recurs else 0)
         days = rule.meaning(match, anchor) if rule.meaning else None
         if days is None:
             continue
         link = _LINK.fullmatch(text, found[-1].end, start) if found and before else None
-        both = (
-            _joined(before, (rule, match, anchor), link, text[: found[-1].start]) if link and before else None
-        )
+        both = _joined(before, (rule, match, anchor), link, text[: found[-1].start]) if link and before else None
         if both:
             expression = _expression(text, found.pop().start, end, both, "interval")
         else:
@@ -132,15 +128,11 @@ def _reframed(text: str, found: DateExpression, start: int, days: Days, kind: Ki
     return _expression(text, start, found.end, days, kind)
 
 
-def _joined(
-    one: tuple[Rule, Match, Anchor], two: tuple[Rule, Match, Anchor], link: Match, before: str
-) -> Days | None:
+def _joined(one: tuple[Rule, Match, Anchor], two: tuple[Rule, Match, Anchor], link: Match, before: str) -> Days | None:
     """Give the days from one to two, or ``None`` where the words between do not make them an interval."""
     (rule, match, anchor), (rule2, match2, anchor2) = one, two
     start, end = _days(rule, match, anchor), _days(rule2, match2, anchor2)
-    dated, dated2 = (
-        _days(each, its, Anchor(None)) != UNKNOWN for each, its in ((rule, match), (rule2, match2))
-    )
+    dated, dated2 = (_days(each, its, Anchor(None)) != UNKNOWN for each, its in ((rule, match), (rule2, match2)))
     if dated and not dated2 and rule2.recurs and start[1]:  # from March 3, 2023 to March 5
         end = _days(rule2, match2, Anchor(start[1], outlook=1))
     elif rule.recurs and end[0]:  # from Monday to Wednesday
@@ -176,9 +168,7 @@ _AHEAD = re.compile(
     r"likely|about)\s+to|plans?\s+to|to\s+be|(?:may|might|can|could|would|must)(?!\s+have))\b"
     r"(?!.*\b(?:was|were|had|(?!need|schedul|plann|expect)\w{2,}ed|shot|died|said|told)\b)[^.;:!?]*$"
 )
-_BACK = re.compile(
-    r"\b(?:was|were|had|happened|[a-z]{3,}ed|shot|died|said|told|fell|broke|hit|struck|took|came)\b"
-)
+_BACK = re.compile(r"\b(?:was|were|had|happened|[a-z]{3,}ed|shot|died|said|told|fell|broke|hit|struck|took|came)\b")
 _MODALS = {"will", "'ll", "’ll", "wo", "shall", "may", "might", "can", "could", "would", "must"}
 _PLANS = {"plan", "expect", "schedule", "slate", "set", "intend", "hope", "want", "promise", "vow", "agree"}
 

@@ -34,8 +34,7 @@ def said(found: list[DateExpression]) -> list[str]:
         return "?" if value is None else value.isoformat().removeprefix("2024-")
 
     return [
-        f"{each.kind} {day(each.first)}" + (f"..{day(each.last)}" if each.first != each.last else "")
-        for each in found
+        f"{each.kind} {day(each.first)}" + (f"..{day(each.last)}" if each.first != each.last else "") for each in found
     ]
 
 
@@ -238,9 +237,7 @@ def test_without_a_publication_date_a_year_is_enough(text: str, answer: str) -> 
 
 
 def test_the_day_before_is_counted_from_the_day_spoken_of() -> None:
-    text = (
-        "The dam broke on March 5. The day before, it had rained. Two days later help came, the same night."
-    )
+    text = "The dam broke on March 5. The day before, it had rained. Two days later help came, the same night."
     assert said(dates(text)) == ["day 03-05", "day 03-04", "day 03-06", "day 03-06"]
     assert said(dates("The previous day it had rained.")) == ["day ?"]
     given_context = find_dates(blank()("A day earlier it had rained."), None, context=date(2024, 3, 5))
