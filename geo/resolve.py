@@ -266,18 +266,31 @@ def _score(case: _Case, cases: Sequence[_Case]) -> None:
     case.options.sort(key=lambda option: (-option.score, option.place.id))
 
 
+def _country(place: Place) -> int:
+    """Id of the country that a place is or lies in, 0 for a sea."""
+    return place.country_id or (place.id if place.feature.startswith("PCL") else 0)
+
+
+def _division(place: Place) -> int:
+    """Id of the first-order division that a place is or lies in, 0 where there is none."""
+    return place.admin1_id or (place.id if place.feature == "ADM1" else 0)
+
+
 def _context(option: _Option, anchors: Sequence[_Option], points: Sequence[_Option]) -> float:
+    """What the other names' present choices add to a candidate's score."""
     place = option.place
-    in_country = sum(a.place.country_id == place.country_id for a in anchors if place.country_id) / len(anchors)
-    total = COUNTRY_SHARE * in_country
-    if in_country >= 0.3 and place.country:
-        option.reasons.append((COUNTRY_SHARE * in_country, f"other places of the text are in {place.country} too"))
-    if place.admin1_id:
-        siblings = [a for a in anchors if place.admin1_id in (a.place.admin1_id, a.place.id)]
+    total = 0.0
+    if country := _country(place):
+        share = COUNTRY_SHARE * sum(_country(a.place) == country for a in anchors) / len(anchors)
+        total += share
+        if share >= 0.3 * COUNTRY_SHARE:
+            option.reasons.append((share, f"other places of the text are in {place.country} too"))
+    if division := _division(place):
+        siblings = [a for a in anchors if _division(a.place) == division]
         share = DIVISION_SHARE * len(siblings) / len(anchors)
         total += share
         if siblings:
-            option.reasons.append((share + 0.01, f"other places of the text are in {place.admin1} too"))
+            option.reasons.append((share + 0.01, f"{siblings[0].place.name} is in {place.admin1 or place.name} too"))
     others = [a for a in points if a.place.id != place.id]
     if others and not place.is_area:
         nearest = min(others, key=lambda anchor: _kilometres(option, anchor))
