@@ -1,0 +1,92 @@
+/* What a popup says of an incident. Every word goes in as a text node; nothing is ever parsed as HTML. */
+"use strict";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/* An element with attributes and children; a string child is text. Empty children are left out. */
+function element(tag, attributes, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes || {})) if (value !== null) made.setAttribute(name, value);
+  made.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ""));
+  return made;
+}
+
+function drawn(tag, attributes, ...children) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  made.append(...children);
+  return made;
+}
+
+/* The sign of a type: a disc, or for an area a square, in the type's colour with its glyph. */
+function sign(type, {hollow = false, dashed = false, area = false} = {}) {
+  const ink = hollow || dashed ? type.colour : "#fff";
+  const edge = {fill: hollow || dashed ? "#fff" : type.colour, stroke: hollow || dashed ? type.colour : "#fff",
+                "stroke-width": 2, "stroke-dasharray": dashed ? "3.2 2.6" : "none"};
+  return drawn("svg", {viewBox: "0 0 28 28", width: 28, height: 28, "aria-hidden": "true", class: "sign"},
+    area ? drawn("rect", {x: 2, y: 2, width: 24, height: 24, rx: 5, ...edge})
+         : drawn("circle", {cx: 14, cy: 14, r: 12.5, ...edge}),
+    drawn("path", {d: type.glyph, transform: "translate(5.6 5.6) scale(.7)", fill: "none", stroke: ink,
+                   "stroke-width": 2.4, "stroke-linecap": "round", "stroke-linejoin": "round"}));
+}
+
+/* Only an address of the web becomes a link; any other stands as text. */
+function link(url, text) {
+  if (!/^https?:\/\/\S+$/i.test(url)) return element("span", {dir: "auto"}, text === url ? url : `${text}, ${url}`);
+  return element("a", {href: url, rel: "noopener noreferrer", target: "_blank", dir: "auto"}, text);
+}
+
+function quotation(pieces) {
+  return element("blockquote", {dir: "auto"}, pieces.map(([text, field]) =>
+    field ? element("mark", {title: `supports: ${field}`}, text) : text));
+}
+
+function reported(report) {
+  const parts = [report.title && element("cite", {dir: "auto"}, report.title),
+                 report.source && element("span", {dir: "auto"}, report.source),
+                 report.published && element("span", {}, report.published)].filter(Boolean);
+  const source = element("p", {class: "source"}, parts.flatMap((part, i) => i ? [", ", part] : [part]));
+  if (report.url) source.append(parts.length ? ", " : "", link(report.url, report.url));
+  return element("div", {class: "report"}, report.quotes.map(quotation), source);
+}
+
+/* All that is known of one incident. */
+function card(incident, type) {
+  const told = incident.reports.length;
+  return element("article", {class: "card"},
+    element("header", {},
+      sign(type, {hollow: incident.stage !== "accomplished", dashed: incident.weak, area: incident.area !== null}),
+      element("h3", {}, type.words, incident.stage === "accomplished" ? null : element("span", {class: "stage"}, incident.stage))),
+    element("p", {class: "place", dir: "auto"}, incident.place),
+    element("p", {class: "date", dir: "auto"}, incident.date, incident.dated ? ` (“${incident.dated}”)` : null),
+    element("dl", {class: "counts"}, incident.counts.map(([label, words]) =>
+      element("div", {class: words === "unknown" ? "unknown" : null}, element("dt", {}, label), element("dd", {}, words)))),
+    element("dl", {class: "facts"}, incident.facts.map(([label, words]) =>
+      element("div", {}, element("dt", {}, label), element("dd", {dir: "auto"}, words)))),
+    element("h4", {}, told > 1 ? `What ${told} reports say` : "What the report says"),
+    incident.reports.map(reported),
+    incident.why.length ? element("details", {},
+      element("summary", {}, "Why this place?"),
+      element("ul", {}, incident.why.map(line => element("li", {dir: "auto"}, line)))) : null);
+}
+
+/* The cards of several incidents, one at a time, with buttons to go from one to the next. */
+function pages(incidents, types, changed) {
+  const body = element("div", {class: "pages"});
+  let page = 0;
+  const show = focus => {
+    const incident = incidents[page];
+    const turn = (step, words) => {
+      const button = element("button", {type: "button", "aria-label": `${words} incident at this place`}, step < 0 ? "‹" : "›");
+      button.addEventListener("click", () => { page = (page + step + incidents.length) % incidents.length; show(words); });
+      return button;
+    };
+    const bar = incidents.length > 1 ? element("nav", {class: "pager", "aria-label": "Incidents at this place"},
+      turn(-1, "Previous"), element("span", {role: "status"}, `${page + 1} of ${incidents.length}`), turn(1, "Next")) : null;
+    body.replaceChildren(...[bar, card(incident, types[incident.type])].filter(Boolean));
+    if (focus) bar.querySelector(`[aria-label^="${focus}"]`).focus();
+    changed();
+  };
+  show(null);
+  return body;
+}
