@@ -1,0 +1,76 @@
+"""Files that are written whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TextIO
+
+from .inputs import printable
+
+
+class OutputError(Exception):
+    """The output cannot be written; the message is one line."""
+
+
+@contextmanager
+def written(output: Path) -> Iterator[TextIO]:
+    """
+    A file to write: it comes under its name when the block ends well, and an older one stays when not.
+
+    Begins by making a file beside it, so that a folder which cannot be written is known before the work.
+    Raises `OutputError`.
+    """
+    try:
+        target = output.resolve()
+        in_place = target.exists() and not target.is_file()  # /dev/null must not be replaced
+        name = str(target) if in_place else _beside(target)
+        file = Path(name).open("w", encoding="utf-8", newline="")  # noqa: SIM115 - closed below
+    except (OSError, RuntimeError, ValueError) as error:
+        raise _refused(output, error) from error
+    try:
+        with file:
+            yield file
+            file.flush()
+            if not in_place:
+                os.fsync(file.fileno())
+        if not in_place:
+            Path(name).chmod(_mode(target))
+            Path(name).replace(target)
+    except OSError as error:
+        raise _refused(output, error) from error
+    finally:
+        if not in_place:
+            Path(name).unlink(missing_ok=True)  # under this name there is nothing now, if all went well
+
+
+def _beside(target: Path) -> str:
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
+    os.close(handle)
+    return name
+
+
+def _refused(output: Path, error: Exception) -> OutputError:
+    cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return OutputError(printable(f"{output} cannot be written: {cause}"))
+
+
+def _mode(target: Path) -> int:
+    """Permissions of the file that is there, else those of a new one."""
+    if target.exists():
+        return stat.S_IMODE(target.stat().st_mode)
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def is_same_file(output: Path, source: Path) -> bool:
+    """Whether writing the one would overwrite the other."""
+    try:
+        return output.is_file() and output.samefile(source)
+    except (OSError, ValueError):
+        return False

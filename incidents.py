@@ -1,0 +1,415 @@
+"""The command line: news articles in; a map, incidents or place names out."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import importlib.util
+import io
+import logging
+import sys
+import warnings
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import cache, partial
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TextIO, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+    from gazetteer import Gazetteer
+    from geo.batch import Source
+    from geo.incident import Incident
+    from geo.inputs import InputError
+    from geo.toponym import Toponym
+
+Found = TypeVar("Found")
+
+FAILED_SOME, NO_OUTPUT, NO_GAZETTEER, INTERRUPTED = 3, 4, 5, 130
+"""Exit statuses beside 0 (done), 1 (nothing found) and 2 (wrong usage)."""
+
+FORMATS = {".jsonl": "jsonl", ".geojson": "geojson", ".csv": "csv"}
+
+SAID_PER_INPUT = 20
+"""Failures of one input that are spelled out; the others are counted."""
+
+PACKAGES = ("gazetteer", "geo", "maps")
+
+
+class Failure(click.ClickException):
+    """The end of the run: one line, and an exit status."""
+
+    def __init__(self, message: str, status: int) -> None:
+        super().__init__(message)
+        self.exit_code = status  # type: ignore[misc] # click declares it on the class
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it on standard error."""
+        click.echo(f"incidents: {self.message}", err=True)
+
+
+class Commands(click.Group):
+    """The group of commands, which an interrupt ends quietly."""
+
+    def invoke(self, context: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(context)
+        except KeyboardInterrupt:
+            raise Failure("interrupted; nothing is left half written", INTERRUPTED) from None
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="incident-mapper")
+def main() -> None:
+    """
+    Turn news articles into one standalone HTML map of what happened where. No network is used.
+
+    INPUT is a file (.txt .md .html .jsonl), a folder of them, or - for text on standard input.
+
+    \b
+    Exit status: 0 done; 1 nothing found; 2 wrong usage; 3 done, but some inputs failed;
+    4 the output cannot be written; 5 the gazetteer cannot be used.
+    """  # noqa: D301
+    require_own_packages(Path(__file__).resolve().parent)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")  # whatever the locale: what is written here is data
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log of hostile pages is noise here
+    if not sys.warnoptions:
+        warnings.simplefilter("ignore")
+
+
+def inputs_argument(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``INPUT...`` and the options of every command that reads articles."""
+    path = click.Path(path_type=Path)
+    command = click.option("--model", metavar="NAME", help="Another spaCy pipeline, by name or folder.")(command)
+    command = click.option(
+        "--date",
+        "published",
+        type=click.DateTime(["%Y-%m-%d"]),
+        metavar="YYYY-MM-DD",
+        help="When articles that carry no date were published.",
+    )(command)
+    return click.argument("inputs", nargs=-1, required=True, type=path, metavar="INPUT...")(command)
+
+
+@main.command("map")
+@inputs_argument
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.option("--title", help="Title of the page.")
+def map_command(
+    inputs: tuple[Path, ...], published: datetime | None, model: str | None, output: Path, title: str | None
+) -> None:
+    """
+    Write one HTML page with a map of the incidents in articles.
+
+    INPUT may also be a file of incidents that `extract` wrote (.jsonl or .geojson). The page opens from disk
+    in any browser, without a network.
+
+    \b
+    Examples:
+      incidents map news/ -o map.html
+      incidents map article.txt --date 2024-03-12 -o map.html
+      incidents map monday.jsonl tuesday.geojson --title "This week" -o week.html
+    """  # noqa: D301
+    with Run(inputs, output, published) as run, written(output) as page:
+        found = [incident for _, incidents in run.incidents(model) for incident in incidents]
+        import maps
+
+        page.write(maps.render(found, title=title))
+
+
+@main.command()
+@inputs_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; else standard output.")
+@click.option(
+    "--format", "form", type=click.Choice(list(FORMATS.values())), help="Default: by the name of the file, or jsonl."
+)
+def extract(
+    inputs: tuple[Path, ...], published: datetime | None, model: str | None, output: Path | None, form: str | None
+) -> None:
+    """
+    Write the incidents in articles as JSON lines, GeoJSON or CSV.
+
+    jsonl is one article a line, {"doc_id", "incidents"}. In csv, text that a spreadsheet would run as a
+    formula gets an apostrophe before it.
+
+    \b
+    Examples:
+      incidents extract article.txt
+      incidents extract news/ -o incidents.geojson
+      cat article.txt | incidents extract - --format csv > incidents.csv
+    """  # noqa: D301
+    form = form or _format_by_name(output, FORMATS, "jsonl")
+    with Run(inputs, output, published) as run, written(output) as file:
+        from geo import formats
+
+        documents = run.incidents(model)
+        if form == "jsonl":
+            file.writelines(formats.jsonl(documents))
+        else:
+            write = formats.geojson if form == "geojson" else formats.table
+            file.writelines(write(incident for _, incidents in documents for incident in incidents))
+
+
+@main.command("places")
+@inputs_argument
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; else standard output.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: jsonl for a .jsonl file, else a table."
+)
+@click.option("--gold-spans", is_flag=True, help='Place the "toponyms" that a JSONL input already marks.')
+def places_command(
+    inputs: tuple[Path, ...],
+    published: datetime | None,
+    model: str | None,
+    output: Path | None,
+    form: str | None,
+    gold_spans: bool,
+) -> None:
+    """
+    Write the place names in articles, and the places they mean.
+
+    \b
+    Examples:
+      incidents places article.txt
+      incidents places news/ --format jsonl -o places.jsonl
+      incidents places corpus.jsonl --gold-spans -o placed.jsonl
+    """  # noqa: D301
+    form = form or _format_by_name(output, {".jsonl": "jsonl"}, "table")
+    with Run(inputs, output, published) as run, written(output) as file:
+        from geo import formats, tables
+
+        for doc_id, toponyms in run.toponyms(model, gold_spans):
+            if form == "jsonl":
+                file.write(formats.dumps(formats.toponyms(doc_id, toponyms)) + "\n")
+            else:
+                file.write(tables.toponyms(doc_id, toponyms))
+
+
+@main.command()
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.option("--limit", default=20, show_default=True, help="Places to list for a name; 0 lists all.")
+def find(names: tuple[str, ...], limit: int) -> None:
+    """
+    List the places that a name may mean, the likeliest first.
+
+    \b
+    Examples:
+      incidents find Zheleznogorsk
+      incidents find "New York" Springfield --limit 0
+    """  # noqa: D301
+    from geo import tables
+
+    places = load_gazetteer()
+    unknown = False
+    for number, name in enumerate(names):
+        found = places.find(name)
+        if not found:
+            unknown = True
+            click.echo(f"incidents: {_unknown(name, places.suggest(name))}", err=True)
+            continue
+        shown = found[: limit or None]
+        click.echo(("\n" if number else "") + tables.places(shown, places), nl=False)
+        if len(shown) < len(found):
+            click.echo(f"and {len(found) - len(shown)} more: --limit 0 lists all")
+    if unknown:
+        raise click.exceptions.Exit(1)
+
+
+@main.group("gazetteer")
+def gazetteer_group() -> None:
+    """Look into the gazetteer that is installed."""
+
+
+@gazetteer_group.command()
+def info() -> None:
+    """
+    Say what the gazetteer holds and from which sources.
+
+    \b
+    Example:
+      incidents gazetteer info
+    """  # noqa: D301
+    from geo import tables
+
+    for key, value in load_gazetteer().info().items():
+        click.echo(f"{key}: {tables.indented(value)}")
+
+
+class Run:
+    """One run over the inputs: what is read from them, what fails, the progress and the sum at the end."""
+
+    def __init__(self, inputs: Sequence[Path], output: Path | None, published: datetime | None) -> None:
+        from rich.console import Console
+        from rich.progress import Progress
+
+        from geo.batch import sources_of
+        from geo.outputs import is_same_file
+
+        self.published = published and published.date()
+        self.counts: Counter[str] = Counter()
+        self._failures: Counter[str] = Counter()
+        console = Console(stderr=True)
+        self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self.output = output
+        self.sources, self.ignored, errors = sources_of(inputs)
+        if output and any(is_same_file(output, source.path) for source in self.sources):
+            raise Failure(f"{output} is one of the inputs: give -o another name", 2)
+        for error in errors:
+            self.fail(error)
+
+    def __enter__(self) -> Run:
+        self._progress.start()
+        return self
+
+    def __exit__(self, kind: object, error: object, trace: object) -> None:
+        self._progress.stop()
+        if error is None:
+            click.echo(f"incidents: {self.summary()}", err=True)
+            if self.counts["failed"]:
+                raise click.exceptions.Exit(FAILED_SOME)
+
+    def summary(self) -> str:
+        """The one line that says what was read, found and lost."""
+        parts = [f"{self.counts['read']} read"]
+        parts += [f"{self.counts[what]} {what}" for what in ("incidents", "place names") if what in self.counts]
+        parts += [f"{self.counts['without']} without place", f"{self.counts['failed']} failed"]
+        if self.ignored:
+            names = [path.name for path in self.ignored[:3]] + ["..."] * (len(self.ignored) > 3)
+            parts.append(f"{len(self.ignored)} other files not read ({', '.join(names)})")
+        return _printable(", ".join(parts))
+
+    def fail(self, error: InputError) -> None:
+        """Name what failed (or could be read in part only), and count it."""
+        self.counts["failed"] += error.lost
+        self._failures[error.name] += 1
+        if self._failures[error.name] <= SAID_PER_INPUT:
+            self._progress.console.out(f"incidents: {error}", highlight=False)
+        elif self._failures[error.name] == SAID_PER_INPUT + 1:
+            name = _printable(error.name)
+            self._progress.console.out(f"incidents: {name}: more of these are only counted", highlight=False)
+
+    def incidents(self, model: str | None) -> Iterator[tuple[str, list[Incident]]]:
+        """The incidents of each article, and those that files of incidents hold."""
+        from geo import batch
+
+        tools = partial(load_tools, model)
+        for doc_id, found in self._all(lambda each: batch.incidents(each, tools, self.published)):
+            self.counts["incidents"] += len(found)
+            self.counts["without"] += sum(incident.where.place is None for incident in found)
+            yield doc_id, found
+
+    def toponyms(self, model: str | None, given: bool) -> Iterator[tuple[str, list[Toponym]]]:
+        """The toponyms of each article: all that are found, or those of its own spans."""
+        from geo import batch
+
+        tools = partial(load_tools, model)
+        for doc_id, found in self._all(lambda each: batch.toponyms(each, tools, self.published, given=given)):
+            self.counts["place names"] += len(found)
+            self.counts["without"] += sum(toponym.place is None for toponym in found)
+            yield doc_id, found
+
+    def _all(
+        self, read: Callable[[Source], Iterator[tuple[str, list[Found]] | InputError]]
+    ) -> Iterator[tuple[str, list[Found]]]:
+        """What every source gives; ends the run, and leaves the output as it was, where all fail."""
+        task = self._progress.add_task("Reading", total=len(self.sources))
+        for source in self.sources:
+            for each in read(source):
+                if isinstance(each, Exception):
+                    self.fail(each)
+                    continue
+                self.counts["read"] += 1
+                self._progress.update(task, description=f"{self.counts['read']} read")
+                yield each
+            self._progress.advance(task)
+        if not self.counts["read"]:
+            unwritten = f"; {self.output} is not written" if self.output else ""
+            raise Failure(_printable(f"no input could be read{unwritten}"), FAILED_SOME)
+
+
+@contextmanager
+def written(output: Path | None) -> Iterator[TextIO]:
+    """A file to write, or standard output; ends the run where it cannot be written."""
+    from geo import outputs
+
+    if output is None or output == Path("-"):
+        yield sys.stdout
+        sys.stdout.flush()
+        return
+    try:
+        with outputs.written(output) as file:
+            yield file
+    except outputs.OutputError as error:
+        raise Failure(str(error), NO_OUTPUT) from None
+
+
+@cache
+def load_gazetteer() -> Gazetteer:
+    """The gazetteer; ends the run where it cannot be used."""
+    import gazetteer
+
+    try:
+        return gazetteer.load()
+    except gazetteer.GazetteerError as error:
+        raise Failure(str(error), NO_GAZETTEER) from None
+
+
+@cache
+def load_tools(model: str | None) -> tuple[Gazetteer, Language]:
+    """The gazetteer and the spaCy pipeline of that name; ends the run where there is none."""
+    from geo import language
+
+    try:
+        return load_gazetteer(), language.load(model)
+    except language.LanguageError as error:
+        raise Failure(str(error), 2) from None
+
+
+def require_own_packages(root: Path) -> None:
+    """
+    End the run where another distribution has written over our packages: ``geo`` and ``maps`` are
+    names that others install too, and no installer minds.
+    """
+    records = root.glob("incident_mapper-*.dist-info/RECORD")
+    lines = next((record.read_text(encoding="utf-8") for record in records), "").splitlines()
+    for package in PACKAGES:
+        file = root / package / "__init__.py"
+        spec = importlib.util.find_spec(package)
+        ours = file.is_file() and spec is not None and spec.origin is not None and Path(spec.origin).samefile(file)
+        recorded = next((line.split(",")[1] for line in lines if line.startswith(f"{package}/__init__.py,")), "")
+        if ours and recorded.startswith("sha256="):
+            digest = base64.urlsafe_b64encode(hashlib.sha256(file.read_bytes()).digest())
+            ours = digest.rstrip(b"=").decode() == recorded.removeprefix("sha256=")
+        if not ours:
+            cause = f"the package {package!r} here is not ours: another distribution took its place"
+            raise Failure(f"{cause}: install incident-mapper in an environment of its own", 1)
+
+
+def _format_by_name(output: Path | None, known: dict[str, str], default: str) -> str:
+    suffix = output.suffix.lower() if output else ""
+    if suffix and suffix not in known:
+        choice = " or ".join(known)
+        raise click.UsageError(f"the format of {output} is not known by its name: end it in {choice}, or give --format")
+    return known.get(suffix, default)
+
+
+def _printable(text: str) -> str:
+    from geo.inputs import printable
+
+    return printable(text)
+
+
+def _unknown(name: str, suggestions: list[str]) -> str:
+    hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
+    return _printable(f"{name!r} is not in the gazetteer{hint}")
+
+
+if __name__ == "__main__":
+    main()
