@@ -33,6 +33,19 @@ THRESHOLD = 0.5
 PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 """Entity labels that stand for places in spaCy's English models (OntoNotes)."""
 
+COMPASS = r"^(?i:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+"
+"""What may stand before a name without changing the place it is looked up as: "northern Syria"."""
+
+DATELINE = re.compile(r"\s*(?:,[^.\n]{2,30})?\s*(?:\([^)]{2,40}\)|[—–-]{1,2}\s|:\s)")
+"""What follows the place of a dateline: "WINNIPEG (AP)", "KYIV, Ukraine -"."""
+
+CALLED_AFTER = re.compile(
+    r",? (?:a|an|the|another|one of the) (?:[\w’'-]+ ){0,4}"
+    r"(?:city|town|village|settlement|suburb|region|province|district|port|capital|island|resort|hamlet|county)\b"
+)
+CALLED_BEFORE = re.compile(r"(\w+) (?:of|called|named) (?:the )?$")
+"""The text itself says that a name is a place: "Yeysk, a resort town", "the town of Yeysk"."""
+
 LOCATIVES = frozenset(
     "in near outside at around across off inside throughout within along beneath toward towards into via".split()
 )
@@ -103,16 +116,15 @@ def name_given(doc: Doc, start: int, end: int, places: Gazetteer) -> Name:
 
 
 def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:
-    """Return what a name may mean as it stands, or without its article, possessive, "northern" or "region"."""
+    """Return what a name may mean as it stands, or without article, possessive, "northern" or "region"."""
     bare = re.sub(r"^(?:the|The|THE)\s+|(?:['’]s?)$", "", text)
-    compass = re.sub(r"^(?:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+", "", bare, flags=re.IGNORECASE)
-    words = bare.split()
-    area = words[-1].lower() in _table("area_words.tsv") if len(words) > 1 else False
-    for form in (text, bare, *([" ".join(words[:-1])] if area else []), compass):
-        candidates = places.candidates(form)
-        if candidates:
+    for form in (text, bare):
+        if candidates := places.candidates(form):
             return candidates
-    return ()
+    if (words := bare.split())[1:] and words[-1].lower() in area_words():
+        kind = words[-1].lower()
+        return tuple(c for c in places.candidates(" ".join(words[:-1])) if fits(c.place.feature, kind))
+    return places.candidates(re.sub(COMPASS, "", bare))
 
 
 def _name(text: str, probability: float, stretch: _Stretch, evidence: dict[str, float]) -> Name:
@@ -153,14 +165,15 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
             if people is not None:
                 yield token.idx, token.idx + len(token), "demonym", (Candidate(people, "demonym"),)
             yield from _abbreviations(doc, token, text, places)
+    stop = _table("not_places.tsv")
     for match in places.scan(text):
         candidates = places.candidates(match.key)
-        if candidates:
+        if candidates and text[match.start : match.end] not in stop:
             yield match.start, match.end, "name", candidates
     for entity in doc.ents:
         if entity.label_ in PLACE_LABELS:
             start, end = _trimmed(entity)
-            if start < end:
+            if start < end and text[start:end] not in stop:
                 yield start, end, "entity", candidates_of(text[start:end], places)
 
 
@@ -195,6 +208,22 @@ def _table(name: str) -> frozenset[str]:
     """The first column of a table of words in ``data``."""
     lines = (resources.files("geo") / "data" / name).read_text(encoding="utf-8").splitlines()
     return frozenset(line.split("\t")[0] for line in lines[1:] if line and not line.startswith("#"))
+
+
+@cache
+def area_words() -> dict[str, tuple[str, ...]]:
+    """Words that tell what kind of place a name beside them means, with the feature codes that they admit."""
+    lines = (resources.files("geo") / "data" / "area_words.tsv").read_text(encoding="utf-8").splitlines()
+    rows = (line.split("\t") for line in lines[1:] if line and not line.startswith("#"))
+    return {word: tuple(features.split()) for word, features in rows}
+
+
+def fits(feature: str, word: str) -> bool:
+    """Whether a feature code is of the kind that an area word tells: ``ADM1`` is a "region"."""
+    return any(
+        feature.startswith(admitted[:-1]) if admitted.endswith("*") else feature == admitted
+        for admitted in area_words().get(word, ())
+    )
 
 
 @cache
@@ -341,7 +370,13 @@ def _word_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
         yield "in a headline"
     if words[-1].text in context.persons:
         yield "surname in the text"
-    if stretch.start < 80 and re.match(r"\s*(?:,[^.\n]{2,30})?\s*(?:\([^)]{2,40}\)|[—–-]{1,2}\s|:\s)", context.text[stretch.end : stretch.end + 60]):
+    if CALLED_AFTER.match(context.text[stretch.end : stretch.end + 60]):
+        yield "called a town or the like"
+    if (called := CALLED_BEFORE.search(context.text[max(0, stretch.start - 30) : stretch.start])) and (
+        called[1].lower() in area_words()
+    ):
+        yield "called a town or the like"
+    if stretch.start < 80 and DATELINE.match(context.text[stretch.end : stretch.end + 60]):
         yield "dateline"
 
 
@@ -349,7 +384,10 @@ def _neighbour_features(doc: Doc, stretch: _Stretch, context: _Context) -> Featu
     before = doc[stretch.first - 1] if stretch.first else None
     after = doc[stretch.last + 1] if stretch.last + 1 < len(doc) else None
     if before is not None:
-        yield from _before(doc, before)
+        for feature in _before(doc, before):
+            yield feature
+            if feature == "after a locative preposition":
+                yield f"{feature}, {_label(stretch, context)}"
     if after is not None:
         yield from _after(doc, after)
     if context.text[stretch.end : stretch.end + 1] in {"-", "‐", "‑", "/", "@", "_"}:
@@ -358,7 +396,12 @@ def _neighbour_features(doc: Doc, stretch: _Stretch, context: _Context) -> Featu
         yield "joined to the word before"
 
 
-def _before(doc: Doc, before: Token) -> Features:
+def _label(stretch: _Stretch, context: _Context) -> str:
+    """What spaCy took a candidate for, if for anything."""
+    return context.entities.get(stretch.first, (0, 0, "no entity"))[2]
+
+
+def _before(doc: Doc, before: Token) -> Iterator[str]:
     word = before.lower_
     if word == "the":
         yield "after the"
@@ -382,7 +425,7 @@ def _after(doc: Doc, after: Token) -> Features:
     word = after.lower_
     if word in _table("organization_words.tsv") and after.text[:1].isupper():
         yield "before organization word"
-    elif word in _table("area_words.tsv"):
+    elif word in area_words():
         yield "before area word" if after.text[:1].isupper() else "before area word in lower case"
     elif after.text[:1].isupper() and after.is_alpha:
         yield "before a capitalized word"

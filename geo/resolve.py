@@ -17,18 +17,18 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib import resources
 
 from gazetteer import Candidate, Place
 from gazetteer.names import fold
 
 from .incident import Alternative
-from .recognize import Name
+from .recognize import Name, area_words, fits
 from .toponym import Toponym
 
-COUNTRY, DIVISION, CAPITAL = 3.0, 1.0, 0.5
-"""Added to the log of the population for a country, a first-order division, a capital."""
+COUNTRY, DIVISION, CAPITAL = 3.0, 1.0, 2.5
+"""Added to the log of the population for a country, a first-order division, a country's capital."""
+UNPEOPLED = {"CONT": 11.0, "OCN": 8.0, "SEA": 6.5, "GULF": 4.5, "STRT": 4.5, "RGN": 4.0, "ISLS": 3.5, "ISL": 3.0}
+"""What stands for the log of the population where there is none to take it of; other features have 2."""
 STANDING = {"main": 0.0, "abbreviation": 1.0, "demonym": 0.0, "alternate": -1.0, "historic": -2.0}
 """Added for how the name stands to the place."""
 UNNAMED_KIND = -1.5
@@ -41,6 +41,8 @@ CONTAINER = 8.0
 """Added where the text itself says what contains the place: "London, Ontario"."""
 COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT = 1.5, 2.5, 2.0, 2.0
 """Weights of the share of other names in the same country and division, of nearness, of a named container."""
+LISTED = 1.5
+"""Added where the name stands in a list of places of the same kind: "Missouri, New York and Ohio"."""
 ADJECTIVE = 2.0
 """Added where the sentence has the country's adjective just before the name: "the Ukrainian city of Sumy"."""
 FARTHEST_KM = 20_000.0
@@ -51,6 +53,10 @@ CONTAINED = re.compile(
     r"|,\s*|\s*\("
 )
 """What stands between a place and the place that contains it: "X, Y", "X (Y)", "X in the Y region"."""
+LIST = re.compile(r"\s*(?:,|/|,? (?:and|or))\s*")
+"""What stands between the names of a list."""
+PHRASE_END = re.compile(r"[.,;:!?\n]|\b(?:in|from|on|to)\b")
+"""What a country's adjective does not reach over."""
 MOST_CANDIDATES = 40
 TEMPERATURE = 0.8
 """Of the softmax that turns scores into confidence; fitted on the labelled corpora."""
@@ -77,7 +83,8 @@ class _Case:
     members: list[int]
     options: list[_Option]
     demonym: bool
-    settled: bool = False
+    listed: list[_Case] = field(default_factory=list)
+    """Cases that stand in one list with it: "Missouri, New York and Ohio"."""
 
     @property
     def choice(self) -> _Option | None:
@@ -109,13 +116,33 @@ def _cases(names: Sequence[Name], text: str) -> list[_Case]:
     merged = _one_sense(groups)
     cases = []
     for (_, word, container), members in sorted(merged.items(), key=lambda row: row[1][0]):
-        candidates = names[members[0]].candidates
+        candidates = _of_its_kind(names[members[0]])
         adjectives = {place.id for i in members for place in _adjectives(names, i, text)}
         beside = names[container].candidates if container >= 0 else ()
         options = [_option(candidate, candidates, word, beside, adjectives) for candidate in candidates]
         options.sort(key=lambda option: (-option.alone, option.place.id))
         cases.append(_Case(members, options[:MOST_CANDIDATES], names[members[0]].kind == "demonym"))
+    _join_lists(cases, names, text)
     return cases
+
+
+def _join_lists(cases: Sequence[_Case], names: Sequence[Name], text: str) -> None:
+    case_of = {member: case for case in cases for member in case.members}
+    for i in range(len(names) - 1):
+        one, other = case_of[i], case_of[i + 1]
+        if one is not other and LIST.fullmatch(text[names[i].end : names[i + 1].start]) and not any(
+            CONTAINER in (reason[0] for reason in option.reasons) for option in one.options
+        ):
+            one.listed.append(other)
+            other.listed.append(one)
+
+
+def _of_its_kind(name: Name) -> tuple[Candidate, ...]:
+    """Candidates without those that the name's own last word excludes: "Red River" is no parish."""
+    word = name.text.split()[-1].lower()
+    if word not in area_words() or " " not in name.text:
+        return name.candidates
+    return tuple(c for c in name.candidates if c.standing == "main" or fits(c.place.feature, word))
 
 
 def _one_sense(groups: dict[tuple[str, str, int], list[int]]) -> dict[tuple[str, str, int], list[int]]:
@@ -166,21 +193,14 @@ def _adjectives(names: Sequence[Name], i: int, text: str) -> list[Place]:
     found = []
     for earlier in names[max(0, i - 2) : i]:
         between = text[earlier.end : names[i].start]
-        if earlier.kind == "demonym" and len(between) < 40 and not re.search(r"[.,;:!?\n]|\b(?:in|from|on|to)\b", between):
+        if earlier.kind == "demonym" and len(between) < 40 and not PHRASE_END.search(between):
             found += [candidate.place for candidate in earlier.candidates]
     return found
 
 
-@cache
-def _area_words() -> dict[str, tuple[str, ...]]:
-    lines = (resources.files("geo") / "data" / "area_words.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines[1:] if line and not line.startswith("#"))
-    return {word: tuple(features.split()) for word, features in rows}
-
-
 def _area_word(name: Name, text: str) -> str:
     """The word beside a name that tells its kind: "Kursk region", "the city of Kursk", or nothing."""
-    words = _area_words()
+    words = area_words()
     after = re.match(r"\s+(\w+)", text[name.end : name.end + 24])
     if after and after[1].lower() in words:
         return after[1].lower()
@@ -189,13 +209,6 @@ def _area_word(name: Name, text: str) -> str:
         return before[1].lower()
     before = re.search(r"\b(Lake|Mount|River|Gulf|Port|Camp) $", text[max(0, name.start - 10) : name.start])
     return before[1].lower() if before else ""
-
-
-def _fits(feature: str, word: str) -> bool:
-    return any(
-        feature.startswith(admitted[:-1]) if admitted.endswith("*") else feature == admitted
-        for admitted in _area_words().get(word, ())
-    )
 
 
 def _option(
@@ -208,7 +221,7 @@ def _option(
     """A candidate with all that speaks for it but the other names' choices."""
     place = candidate.place
     reasons = [(0.0, _prior_reason(place, rivals))]
-    alone = math.log10(place.population + 1) + STANDING.get(candidate.standing, 0.0)
+    alone = _prominence(place) + STANDING.get(candidate.standing, 0.0)
     if place.feature.startswith("PCL"):
         alone += COUNTRY
     elif place.feature == "ADM1" and not word:
@@ -219,19 +232,26 @@ def _option(
     elif not word and place.feature.startswith(("ADM2", "ADM3", "ADM4", "ADM5", "AIR", "S")):
         alone += UNNAMED_KIND
     if word:
-        fits = _fits(place.feature, word)
-        alone += CUE if fits else -CUE
-        if fits:
+        fitting = fits(place.feature, word)
+        alone += CUE if fitting else -CUE
+        if fitting:
             reasons.append((CUE, f'the text calls it "{word}"'))
     for outer in beside:
         if _contains(outer.place, place):
-            alone += CONTAINER
+            # Half for a lesser name: Watervliet, once called Washington, is in "Washington, New York and Boston" too.
+            alone += CONTAINER if candidate.standing == "main" else CONTAINER / 2
             reasons.append((CONTAINER, f"the text puts it in {outer.place.name}"))
             break
     if adjectives & {place.country_id, place.admin1_id, place.id}:
         alone += ADJECTIVE
         reasons.append((ADJECTIVE, f"the text names its country's people or state, {place.country or place.name}"))
     return _Option(place, candidate.standing, alone, _unit_vector(place), alone, reasons)
+
+
+def _prominence(place: Place) -> float:
+    if place.population or place.feature.startswith(("P", "ADM")):
+        return math.log10(place.population + 1)
+    return UNPEOPLED.get(place.feature, 2.0)
 
 
 def _prior_reason(place: Place, rivals: Sequence[Candidate]) -> str:
@@ -262,8 +282,26 @@ def _score(case: _Case, cases: Sequence[_Case]) -> None:
     points = [anchor for anchor in anchors if not anchor.place.is_area]
     for option in case.options:
         option.reasons = [reason for reason in option.reasons if reason[0] in (0.0, CUE, CONTAINER, ADJECTIVE)]
-        option.score = option.alone + (_context(option, anchors, points) if anchors and not case.demonym else 0.0)
+        option.score = option.alone
+        if anchors and not case.demonym:
+            option.score += _context(option, anchors, points) + _in_list(option, case)
     case.options.sort(key=lambda option: (-option.score, option.place.id))
+
+
+def _kind(place: Place) -> str:
+    """Kind of place that a list keeps to: countries, first-order divisions, counties, settlements, others."""
+    return {"PCL": "country", "ADM": place.feature, "PPL": "settlement"}.get(place.feature[:3], "other")
+
+
+def _in_list(option: _Option, case: _Case) -> float:
+    """What the places listed beside a name add for a candidate of their kind."""
+    beside = [other.choice for other in case.listed if other.choice]
+    if not beside:
+        return 0.0
+    alike = [other for other in beside if _kind(other.place) == _kind(option.place)]
+    if alike:
+        option.reasons.append((LISTED - 0.01, f"listed with {alike[0].place.name}"))
+    return LISTED * len(alike) / len(beside)
 
 
 def _country(place: Place) -> int:
