@@ -1,0 +1,348 @@
+"""
+Counts: how many people were killed, injured or otherwise affected, as low, best and high.
+
+Numbers come from the grammar around the words of harm (``data/harm.tsv``): "at least three" bounds from below,
+"up to 20" from above, "dozens" is two dozen or more, "no casualties" is 0 and casualties without a number are unknown.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .grammar import PERSONAL, children, clause, is_passive, is_verb, kinds, lemma, objects, subjects
+from .incident import Count
+from .vocabulary import rows, words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Span, Token
+
+UNITS = {
+    word: number
+    for number, words in enumerate(
+        "zero,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,thirteen,fourteen,fifteen,sixteen,"
+        "seventeen,eighteen,nineteen".split(",")
+    )
+    for word in [words]
+}
+TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "score": 20}
+VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "several": 3, "few": 3, "many": None,
+         "numerous": None, "some": None, "tens": 20, "various": None}
+"""The least that a vague word of number stands for."""
+AT_LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "not less than", "upwards of", "minimum of")
+AT_MOST = ("up to", "as many as", "fewer than", "less than", "under", "a maximum of", "at most", "no more than")
+ABOUT = ("about", "around", "some", "roughly", "approximately", "an estimated", "estimated", "nearly", "almost",
+         "close to", "as much as")
+PERIOD = re.compile(
+    r"\b(since\b(?! (then|he|she|they|the (attack|shooting|crash|incident|accident)))|so far (this|in)|this (year|month)|"
+    r"(past|last) (\w+ )?(years?|months?|weeks?|decades?)|(per|each|every) (year|month|day)|annually|over the years|"
+    r"in (19|20)\d\d\b(?!,)|during the (war|conflict|year|decade)|from (19|20)\d\d)",
+    re.IGNORECASE,
+)
+"""Words that make a number a total over a period, no single incident's toll."""
+NOBODY = frozenset({"no", "nobody", "none", "neither", "no-one"})
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A number of people that a sentence gives: characters ``start`` to ``end`` of the text."""
+
+    field: str
+    """``killed``, ``injured``, ``affected``, or ``shot``: hit, alive or dead."""
+    count: Count
+    start: int
+    end: int
+    token: int
+    """Index of the word of harm in the document."""
+    names: frozenset[str]
+    """Last names of the people, where the sentence names them."""
+    single: bool
+    """Whether it speaks of one person without a number ("a man"), who may be spoken of elsewhere too."""
+
+
+@cache
+def _harms() -> dict[str, dict[str, str]]:
+    found: dict[str, dict[str, str]] = {}
+    for word, field, people in rows("harm.tsv"):
+        found.setdefault(word, {})[people] = field
+    return found
+
+
+def number(words: Sequence[str]) -> int | None:
+    """
+    Return the whole number that words spell ("1,200", "twenty-one", "two dozen", "3 thousand"), else ``None``.
+
+    >>> number(["twenty", "-", "one"]), number(["1,200"]), number(["two", "dozen"]), number(["May"])
+    (21, 1200, 24, None)
+    """
+    total, current, seen = 0, 0, False
+    for word in (part for each in words for part in each.lower().replace("-", " ").split()):
+        if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,7}", word):
+            current, seen = current + int(word.replace(",", "")), True
+        elif re.fullmatch(r"\d{1,3}\.\d", word) and words[-1].lower() in SCALES:
+            return int(float(word) * SCALES[words[-1].lower()])
+        elif word in UNITS or word in TENS:
+            current, seen = current + UNITS.get(word, TENS.get(word, 0)), True
+        elif word in SCALES:
+            scale = SCALES[word]
+            current, seen = max(current, 1) * scale, True
+            if scale >= 1000:
+                total, current = total + current, 0
+        elif word not in {"and", "a"}:
+            return None
+    return total + current if seen else None
+
+
+def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> list[Toll]:
+    """Return the numbers of people harmed that a sentence gives, without totals over a period."""
+    if PERIOD.search(sentence.text):
+        return []
+    found: list[Toll] = []
+    for token in sentence:
+        uses = _harms().get(lemma(token)) or _harms().get(token.lower_)
+        if not uses:
+            continue
+        for people, field in uses.items():
+            found += _tolls(token, people, field, sentence, place_tokens)
+    return _without_repeats(found + _power_cuts(sentence))
+
+
+def _without_repeats(tolls: list[Toll]) -> list[Toll]:
+    kept: dict[tuple[str, int], Toll] = {}
+    for toll in tolls:
+        for field in ("killed", "injured") if toll.field == "casualties" else (toll.field,):
+            key = (field, toll.start)
+            if key not in kept:
+                kept[key] = Toll(field, toll.count, toll.start, toll.end, toll.token, toll.names, toll.single)
+    dead = {start for (field, start), toll in kept.items() if field == "killed" and toll.count.best}
+    return [toll for (field, start), toll in kept.items() if not (field in {"shot", "injured"} and start in dead)]
+
+
+def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
+    if people in {"object", "subject"}:
+        if not is_verb(token) or not _real(token):
+            return []
+        heads = objects(token) if people == "object" else subjects(token) or objects(token)
+        if field == "shot" and _fatal(token):
+            field = "killed"
+    elif people == "beside":
+        if token.tag_.startswith("V") and token.tag_ not in {"VBN", "VBD"}:
+            return []
+        heads = _beside(token)
+    else:
+        if is_verb(token):
+            return []
+        return _of(token, field, sentence, places)
+    tolls = [toll for head in _unnested(heads) if (toll := _toll(head, field, token, places))]
+    if not tolls and (people == "beside" or token.tag_ in {"VBN", "VBD"}):
+        loose = _number_before(token, field)
+        tolls = [loose] if loose else []
+    return _summed(tolls)
+
+
+def _real(verb: Token) -> bool:
+    """Whether a verb of harm is not negated away or merely possible."""
+    if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
+        return False
+    return not (any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and verb.dep_ != "xcomp")
+
+
+def _fatal(verb: Token) -> bool:
+    after = verb.doc[verb.i + 1 : verb.i + 6].text.lower()
+    before = verb.doc[max(0, verb.i - 2) : verb.i].text.lower()
+    if "fatally" in before or re.match(r"(\w+ ){0,3}?(dead|to death|and killed|and fatally|fatally)\b", after):
+        return True
+    return any(lemma(each) in {"kill", "die"} for each in verb.conjuncts if each.head == verb)
+
+
+def _beside(token: Token) -> list[Token]:
+    if token.dep_ in {"amod", "acl", "relcl"} and not is_verb(token.head):
+        return [token.head]
+    if token.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl", "ROOT", "attr", "conj", "dobj"}:
+        own = children(token, "nsubj", "nsubjpass")
+        if own:
+            return own
+        if is_verb(token.head) and token.head != token:
+            verb = token.head
+            if lemma(verb) in {"leave", "find", "pronounce", "declare", "shoot", "drop", "kill", "strike"}:
+                return children(verb, "dobj", "nsubjpass")
+            return children(verb, "nsubj", "nsubjpass")
+    return []
+
+
+def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
+    """Nouns of harm: "three deaths", "the deaths of three people", "the toll rose to 12", "no injuries"."""
+    if any(child.lower_ in NOBODY for child in children(token, "det", "neg")):
+        if lemma(token) in {"injury", "casualty", "death", "fatality"}:
+            start = next(child for child in token.children if child.lower_ in NOBODY)
+            return [Toll(field, Count(0, 0, 0), start.idx, token.idx + len(token), token.i, frozenset(), False)]
+        return []
+    if lemma(token) == "toll":
+        return _death_toll(token, field)
+    if lemma(token) == "life" and lemma(token.head) not in {"claim", "lose", "take", "cost"}:
+        return []
+    if lemma(token) in {"wound", "injury", "body", "corpse"} and not (
+        children(token, "nummod") and lemma(token) in {"injury", "body", "corpse"}
+    ):
+        return []
+    own = _toll(token, field, token, places) if children(token, "nummod") or lemma(token) in {"fatality"} else None
+    if own:
+        return [own]
+    heads = [noun for of in children(token, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
+    heads += [noun for noun in children(token, "poss") if noun.ent_type_ == "PERSON" or "person" in kinds(noun)]
+    return _summed([toll for head in _unnested(heads) if (toll := _toll(head, field, token, places))])
+
+
+def _death_toll(token: Token, field: str) -> list[Toll]:
+    verb = clause(token)
+    for noun in [n for p in children(verb, "prep") if p.lower_ in {"to", "at"} for n in children(p, "pobj")] + [
+        n for p in children(token, "prep") if p.lower_ in {"of", "to", "at"} for n in children(p, "pobj")
+    ]:
+        count = _count(noun)
+        if count:
+            return [Toll(field, count, noun.left_edge.idx, noun.idx + len(noun), token.i, frozenset(), False)]
+    return []
+
+
+def _unnested(heads: list[Token]) -> list[Token]:
+    """The people once: a group word gives way to what it counts, an apposition to its head."""
+    kept: list[Token] = []
+    for head in heads:
+        if head.dep_ == "appos" or (head.dep_ == "pobj" and head.head.head in heads and head.head.head.tag_ != "CD"):
+            continue
+        if head not in kept:
+            kept.append(head)
+            kept += [each for each in _conjuncts(head) if each not in kept]
+    return kept
+
+
+def _conjuncts(head: Token) -> list[Token]:
+    return [deep for each in children(head, "conj") for deep in [each, *_conjuncts(each)]]
+
+
+def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll | None:
+    counted = head
+    if lemma(head) in words_of("group") or head.pos_ == "NUM":
+        inner = [noun for of in children(head, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
+        counted = inner[0] if inner else head
+    classes = kinds(counted, places)
+    nobody = head.lower_ in NOBODY or (head.lower_ == "one" and any(c.lower_ == "no" for c in head.children))
+    if head != harm and "person" not in classes and not nobody and counted.lower_ not in {"all", "both"}:
+        return None
+    if head != harm and (head.lower_ in PERSONAL or counted.i in places):
+        return None
+    count = _count(head)
+    if count is None:
+        return None
+    start = min([child.idx for child in head.subtree if child.i >= head.i - 8 and child.i <= head.i])
+    single = count.best == 1 and not any(child.pos_ == "NUM" for child in children(head, "nummod"))
+    names = frozenset({head.text.lower()} if head.ent_type_ == "PERSON" or head.pos_ == "PROPN" else set())
+    return Toll(field, count, start, counted.idx + len(counted), harm.i, names, single)
+
+
+def _count(noun: Token) -> Count | None:
+    """The number that stands with a noun."""
+    if noun.lower_ in NOBODY or any(child.lower_ == "no" for child in children(noun, "det", "neg", "advmod")):
+        return Count(0, 0, 0)
+    numeral = next((child for child in children(noun, "nummod") if child.i < noun.i), None)
+    if numeral is None and (noun.pos_ == "NUM" or noun.tag_ == "CD"):
+        numeral = noun
+    words = _numeral_words(numeral) if numeral is not None else []
+    value = number([word.text for word in words]) if words else None
+    if numeral is not None and value is not None:
+        return _bounded(value, numeral.doc[max(0, words[0].i - 4) : words[0].i].text.lower())
+    vague = next((child.lower_ for child in [noun, *children(noun, "amod", "nummod", "quantmod")] if child.lower_ in VAGUE), None)
+    if vague and (noun.lower_ != vague or noun.tag_ in {"NNS", "JJ"}):
+        return Count(VAGUE[vague], None, None) if VAGUE[vague] else None
+    if lemma(noun) in SCALES:
+        return _bounded(SCALES[lemma(noun)], noun.doc[max(0, noun.i - 4) : noun.i].text.lower())
+    if noun.lower_ == "both":
+        return Count(2, 2, 2)
+    if noun.tag_ in {"NNP"} or (noun.tag_ == "NN" and lemma(noun) not in _COLLECTIVE):
+        return Count(1, 1, 1)
+    return None
+
+
+_COLLECTIVE = frozenset(
+    "police staff crew family couple group crowd gang army military team public population personnel people mob force "
+    "community patrol column convoy unit half majority number rest toll death injury casualty fatality body none all".split()
+)
+
+
+def _numeral_words(numeral: Token) -> list[Token]:
+    doc, start, end = numeral.doc, numeral.i, numeral.i + 1
+    spelled = {*UNITS, *TENS, *SCALES, "-"}
+    while start > 0 and (doc[start - 1].lower_ in spelled or doc[start - 1].like_num):
+        start -= 1
+    while end < len(doc) and (doc[end].lower_ in {*SCALES, *TENS, *UNITS} or (doc[end].lower_ == "-" and doc[start].lower_ in TENS)):
+        end += 1
+    return [token for token in doc[start:end] if token.lower_ != "-" or start < token.i < end - 1]
+
+
+def _bounded(value: int, before: str) -> Count:
+    before = f" {' '.join(before.split())}"
+    if before.endswith(tuple(f" {words}" for words in AT_LEAST)):
+        return Count(value, value, None)
+    if before.endswith(tuple(f" {words}" for words in AT_MOST)):
+        return Count(None, None, value)
+    if before.endswith(tuple(f" {words}" for words in ABOUT)):
+        return Count(None, value, None)
+    span = re.search(r" between (\d[\d,]*) and$", before) or re.search(r" (\d[\d,]*) (to|-|–)$", before)
+    if span:
+        return Count(int(span.group(1).replace(",", "")), None, value)
+    return Count(value, value, value)
+
+
+def _number_before(token: Token, field: str) -> Toll | None:
+    """A bare number shortly before a participle, as in headlines ("3 dead, 5 injured in blast")."""
+    doc = token.doc
+    for i in range(token.i - 1, max(token.sent.start, token.i - 4) - 1, -1):
+        near = doc[i]
+        if near.is_punct or near.lower_ in {"year", "years", "old", "per", "percent"} or near.tag_ == "VBD":
+            return None if near.lower_ not in {"were", "was"} else None
+        if near.like_num or near.lower_ in UNITS:
+            after = [each for each in doc[i + 1 : token.i] if each.pos_ not in {"NOUN", "PROPN", "ADJ", "AUX", "ADV"}]
+            words = _numeral_words(near)
+            value = number([word.text for word in words])
+            if after or value is None or (value > 1900 and value < 2100 and near.is_digit):
+                return None
+            if any("person" not in kinds(each) for each in doc[i + 1 : token.i] if each.pos_ == "NOUN"):
+                return None
+            count = _bounded(value, doc[max(0, words[0].i - 4) : words[0].i].text.lower())
+            return Toll(field, count, words[0].idx, token.idx + len(token), token.i, frozenset(), False)
+    return None
+
+
+def _power_cuts(sentence: Span) -> list[Toll]:
+    """People "left without power", "who lost their homes"."""
+    found = []
+    for token in sentence:
+        if token.lower_ in {"without", "lose"} or lemma(token) == "lose":
+            nouns = [*children(token, "pobj", "dobj"), *[n for noun in children(token, "pobj", "dobj") for n in children(noun, "conj")]]
+            if not any(lemma(n) in {"power", "electricity", "water", "heating", "home", "gas", "shelter", "house", "heat"} for n in nouns):
+                continue
+            verb = clause(token)
+            heads = subjects(verb) if not is_passive(verb) else objects(verb)
+            if lemma(verb) in {"leave", "cut"} and not is_passive(verb):
+                heads = objects(verb)
+            found += [toll for head in _unnested(heads) if (toll := _toll(head, "affected", token, frozenset()))]
+    return found
+
+
+def _summed(tolls: list[Toll]) -> list[Toll]:
+    """Several people joined by "and" under one verb are one number ("two men and a woman were killed")."""
+    if len(tolls) < 2:
+        return tolls
+    count = Count(*(_add([getattr(t.count, name) for t in tolls]) for name in ("low", "best", "high")))
+    names = frozenset(name for toll in tolls for name in toll.names)
+    first, last = min(tolls, key=lambda t: t.start), max(tolls, key=lambda t: t.end)
+    return [Toll(first.field, count, first.start, last.end, first.token, names, False)]
+
+
+def _add(parts: list[int | None]) -> int | None:
+    return None if None in parts else sum(part for part in parts if part is not None)

@@ -1,0 +1,88 @@
+"""The date of an incident: which of a sentence's date expressions says when the trigger happened."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from .grammar import ancestors, clause, is_passive, is_verb, lemma
+from .incident import When
+from .mention import Words
+from .vocabulary import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Span, Token
+
+    from .when import DateExpression
+
+HISTORY = timedelta(days=400)
+"""What lies further back than this before publication is history, not news."""
+
+
+def days_of(expression: DateExpression) -> When:
+    """Return what a date expression says of when."""
+    text = " ".join(expression.text.split())
+    if expression.first is None and expression.last is None:
+        return When(None, None, 0, text, "expression")
+    return When(expression.first, expression.last, expression.precision, text, "expression")
+
+
+def date_of(trigger: Token, sentence: Span, dates: Sequence[DateExpression]) -> tuple[When, Words | None]:
+    """Return when the sentence says the trigger happened, and the words; unknown where it does not."""
+    ranked = []
+    for expression in dates:
+        if expression.kind not in {"day", "interval"}:
+            continue
+        span = sentence.doc.char_span(expression.start, expression.end, alignment_mode="expand")
+        if span is None:
+            continue
+        standing = _standing(span.root, trigger)
+        known = expression.first is not None
+        ranked.append((standing, not known, abs(span.root.i - trigger.i), expression))
+    ranked.sort(key=lambda item: item[:3])
+    if not ranked or ranked[0][0] >= 9:
+        return When(), None
+    chosen = ranked[0][3]
+    when = days_of(chosen)
+    return when, Words(chosen.start, chosen.end, when.text or "")
+
+
+def _standing(root: Token, trigger: Token) -> float:
+    """How a date stands to a trigger: 0 its own ... 9 not its date at all (when it was said)."""
+    own = clause(trigger)
+    governor = root
+    for _, label, head in ancestors(root):
+        governor = head
+        if head == trigger:
+            return 0.0
+        if is_verb(head) and label not in {"compound", "amod"}:
+            break
+    if governor == own or governor == trigger:
+        return 0.3
+    above = {head for _, _, head in ancestors(trigger)}
+    if is_verb(governor) and lemma(governor) in words_of("speech") and not is_passive(governor):
+        return 9.0
+    if governor in above:
+        return 2.0
+    if trigger in {head for _, _, head in ancestors(governor)}:
+        return 1.0
+    return 3.0
+
+
+def is_history(when: When, published: date | None) -> bool:
+    """Whether a day lies so long before publication that it is told as background."""
+    last = when.end or when.start
+    return published is not None and last is not None and published - last > HISTORY
+
+
+def assumed(published: date | None) -> When:
+    """
+    Return the day of a report that names none: the day of publication or the one before.
+
+    On US local news 77 in 100 incidents are of these two days; the basis says that it is assumed.
+    """
+    if published is None:
+        return When()
+    return When(published - timedelta(days=1), published, 2, None, "publication")

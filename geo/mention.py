@@ -1,0 +1,59 @@
+"""Mention: one telling of an incident, in one sentence, before the tellings are put together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .counts import Toll
+from .incident import When, Where
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words of the article: ``article.text[start:end]``, without line breaks in ``text``."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a mention says it happened, and how sure that is."""
+
+    where: Where
+    words: Words
+    rank: int
+    """0 the trigger's own place, 1 the sentence's, 2 taken from the text before, 3 a guess from who was hit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """What one sentence says of one incident; every field but type, stage and the words may be missing."""
+
+    type: str
+    generic: bool
+    weak: bool
+    after: bool
+    echo: bool
+    """Speaks of an incident without saying of what kind ("it happened on Monday"): joins one, never makes one."""
+    stage: str
+    trigger: Words
+    sentence: Words
+    order: int
+    """Index of the sentence in the article."""
+    anaphoric: bool
+    """Points back: "the attack"."""
+    indefinite: bool
+    """Brings something new: "an attack"."""
+    another: bool
+    """Says that it is not the one before: "a second attack", "in another incident"."""
+    site: Site | None
+    when: When
+    dated: Words | None
+    actor: Words | None
+    target: Words | None
+    weapon: Words | None
+    damage: tuple[Words, ...]
+    claimed_by: Words | None
+    tolls: tuple[Toll, ...]

@@ -1,0 +1,300 @@
+"""
+The place of an incident: not any place of the text, but the one where the words of the trigger put it.
+
+The trigger's own locative comes first, then the sentence's, then what the sentences before it spoke of. Places of
+speakers, origins, destinations, governments, organizations and peoples are no scene. "Near" is not "at": distances
+and directions move the point along the ellipsoid and widen its radius.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geopy.distance import geodesic
+
+from .counts import number
+from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma
+from .incident import Where
+from .mention import Site, Words
+from .vocabulary import words_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from spacy.tokens import Doc, Span, Token
+
+    from gazetteer import Place
+
+    from .toponym import Toponym
+
+LOCATIVES = frozenset({"in", "at", "on", "near", "outside", "inside", "within", "around", "across", "throughout", "off",
+                       "along", "between", "over", "by", "of", "beside", "through", "toward", "towards", "amid", "under",
+                       "above", "alongside", "from", "to", "into", "onto", "against", "upon", "about", "for"})
+WEAK_LOCATIVES = frozenset({"from", "to", "into", "toward", "towards", "for", "by", "against", "about", "through", "upon"})
+"""Prepositions that place a thing only under some verbs ("crashed into", "fired at")."""
+MOVES = frozenset({"flee", "travel", "fly", "send", "head", "move", "return", "transport", "airlift", "take", "drive", "go", "bring", "come",
+                   "arrive", "leave", "escape", "deport", "extradite", "evacuate", "rush", "transfer", "fly", "depart", "visit", "live",
+                   "reside", "born", "bear", "deploy", "transfer", "relocate", "withdraw", "hail", "commute", "sail", "march"})
+NEAR = re.compile(r"\b(near(by| to)?|close to|outside( of)?|just off|off( the coast of)?|on the outskirts of|outskirts of|suburbs? of|"
+                  r"in the (vicinity|area) of|not far from|(north|south|east|west)\w*( of)?|around|edge of|along the (border|coast))\s+"
+                  r"((the|a|an|city|town|village|of)\s+)*$", re.IGNORECASE)
+OFFSET = re.compile(r"(?P<number>[\w.,-]+)[\s-]+(?P<unit>km|kms|kilomet(?:er|re)s?|miles?|mi)\b\.?(?: \([^)]{1,25}\))?[\s,]*(?:away |to the )?"
+                    r"(?P<bearing>(?:north|south)?[\s-]?(?:north|south|east|west)?(?:east|west)?)(?:ern)?\s*(?:of|from|outside|off)\s+"
+                    r"((the|a|an|capital|city|town|village|of|provincial)\s+)*$", re.IGNORECASE)
+BEARINGS = {"north": 0, "northeast": 45, "east": 90, "southeast": 135, "south": 180, "southwest": 225, "west": 270, "northwest": 315}
+LINK = re.compile(r"^[\s,(]*((in|of|the|a|an|on|at|northern|southern|eastern|western|central|north|south|east|west|province|region|state|city|town|"
+                  r"village|district|department|county|municipality|neighbou?rhood|suburb|capital|republic|area|oblast|governorate|"
+                  r"northeastern|northwestern|southeastern|southwestern|coastal|restive|border|"
+                  r"resort|port|’s|'s|industrial|and)[\s,()’']*)*$", re.IGNORECASE)
+NEAR_KM = 25.0
+"""UCDP GED: "near" a place is within some 25 km."""
+FOLLOWING = 4
+"""Over how many sentences a place is carried on."""
+SPEAKERS = frozenset({"police", "officer", "official", "spokesman", "spokeswoman", "spokesperson", "sheriff", "reporter", "source",
+                      "correspondent", "authority", "minister", "ministry", "president", "newspaper", "agency", "resident"})
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One or more toponyms that together say one place ("Achi, in the department of Bolivar"), in a sentence."""
+
+    chain: tuple[Toponym, ...]
+    root: Token
+    start: int
+    end: int
+
+
+def precision_of(place: Place) -> int:
+    """Return UCDP's precision class for an incident at a place of this kind."""
+    feature = place.feature
+    if feature.startswith("PCL") or feature.startswith("CONT"):
+        return 6
+    if feature in {"ADM1", "ADM1H"}:
+        return 4
+    if feature.startswith("ADM"):
+        return 3
+    if feature.startswith(("SEA", "OCN", "GULF", "STRT", "BAY", "CHN")):
+        return 7
+    if place.is_area or feature.startswith(("STM", "LK", "MT", "RD", "ISL", "VAL", "DSRT", "RR")):
+        return 5
+    return 1
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether the gazetteer puts one place within the other (or they are the same)."""
+    if outer.id == inner.id or outer.id in {inner.country_id, inner.admin1_id}:
+        return True
+    if outer.feature.startswith("ADM") and outer.feature != "ADM1" and inner.admin2 and outer.admin1_id == inner.admin1_id:
+        return outer.name in {inner.admin2, inner.admin1} or outer.admin2 == inner.admin2
+    return outer.is_area and outer.radius_km > inner.radius_km and kilometres(outer, inner) < outer.radius_km * 0.7
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Return the distance between two places along the ellipsoid."""
+    return float(geodesic((a.lat, a.lon), (b.lat, b.lon)).km)
+
+
+def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
+    """Return the places that a sentence names, names that tell one place together."""
+    doc = sentence.doc
+    here = [t for t in toponyms if sentence.start_char <= t.start < sentence.end_char and t.kind == "place"]
+    chains: list[list[Toponym]] = []
+    for toponym in here:
+        before = chains[-1][-1] if chains else None
+        if before and _together(before, toponym, doc.text[before.end : toponym.start]):
+            chains[-1].append(toponym)
+        else:
+            chains.append([toponym])
+    found = []
+    for chain in chains:
+        span = doc.char_span(chain[0].start, chain[0].end, alignment_mode="expand")
+        if span is not None:
+            found.append(Spot(tuple(chain), span.root, chain[0].start, chain[-1].end))
+    return found
+
+
+def _together(first: Toponym, second: Toponym, between: str) -> bool:
+    if len(between) > 60 or not LINK.match(between):
+        return False
+    joined = " and " in between or (between.strip() == "," and (first.place is None or second.place is None))
+    if first.place is None or second.place is None:
+        return not joined and not re.search(r"\band\b", between)
+    if re.search(r"\band\b", between):
+        return False
+    return first.place.id != second.place.id and (contains(second.place, first.place) or contains(first.place, second.place))
+
+
+def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tokens: frozenset[int]) -> list[Site]:
+    """
+    Return where a sentence puts a trigger: one site, several where it joins several by "and", or none.
+    """
+    ranked = []
+    for spot in spots(sentence, toponyms):
+        standing = _standing(spot.root, trigger, place_tokens)
+        if standing is not None:
+            ranked.append((standing, abs(spot.root.i - trigger.i), spot))
+    if not ranked:
+        return []
+    ranked.sort(key=lambda item: item[:2])
+    best = ranked[0]
+    chosen = [best[2]]
+    chosen += [
+        spot for standing, _, spot in ranked[1:]
+        if standing == best[0] and (spot.root in best[2].root.conjuncts) and not _between(best[2], sentence)
+    ]
+    rank = 0 if best[0] < 3 else 1
+    pair = _between(best[2], sentence) and next((s for _, _, s in ranked[1:] if s.root in best[2].root.conjuncts), None)
+    if pair:
+        return [_halfway(best[2], pair, rank)]
+    # Of the other places of the sentence the one that lies within the best is the better one.
+    found = [_site(spot, rank, trigger.doc) for spot in chosen]
+    return [site for site in found if site is not None]
+
+
+def _between(spot: Spot, sentence: Span) -> bool:
+    before = spot.root.doc.text[max(0, spot.start - 12) : spot.start].lower()
+    return before.rstrip().endswith("between") or before.rstrip().endswith("between the")
+
+
+def _halfway(first: Spot, second: Spot, rank: int) -> Site:
+    a, b = first.chain[0], second.chain[0]
+    words = Words(first.start, second.end, " ".join(first.root.doc.text[first.start : second.end].split()))
+    if a.place is None or b.place is None:
+        return Site(Where(text=words.text, relation="between"), words, rank)
+    length = kilometres(a.place, b.place)
+    lon = a.place.lon + ((b.place.lon - a.place.lon + 180) % 360 - 180) / 2
+    where = Where(
+        words.text, "between", a.place, round((a.place.lat + b.place.lat) / 2, 5), round(lon, 5), 5,
+        round(length / 2 + a.place.radius_km, 1), min(a.confidence, b.confidence), a.alternatives,
+        f"halfway between {a.place.name} and {b.place.name}, {length:.0f} km apart",
+    )
+    return Site(where, words, rank)
+
+
+def _site(spot: Spot, rank: int, doc: Doc) -> Site | None:
+    placed = [toponym for toponym in spot.chain if toponym.place is not None]
+    words = Words(spot.start, spot.end, " ".join(doc.text[spot.start : spot.end].split()))
+    if not placed:
+        return Site(Where(text=words.text, relation="at"), words, rank)
+    chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
+    place = chosen.place
+    assert place is not None
+    before = doc.text[max(0, spot.start - 70) : spot.start]
+    precision = precision_of(place)
+    relation = "in" if precision >= 3 else "at"
+    radius = chosen.radius_km if chosen.radius_km is not None else place.radius_km
+    where = Where(words.text, relation, place, place.lat, place.lon, precision, radius, chosen.confidence,
+                  chosen.alternatives, chosen.why)
+    suburb = re.match(r"[’']s (outskirts|suburbs)", doc.text[chosen.end : chosen.end + 14])
+    offset = OFFSET.search(before)
+    if offset and precision in {1, 3} and spot.chain[0] is chosen:
+        return Site(_moved(where, offset, place), words, rank)
+    if spot.chain[0] is chosen and precision == 1 and (NEAR.search(before) or suburb):
+        where = replace(where, relation="near", precision=2, radius_km=max(radius, place.radius_km) + NEAR_KM)
+    return Site(where, words, rank)
+
+
+def _moved(where: Where, offset: re.Match[str], place: Place) -> Where:
+    """The point at the distance and bearing that the text gives, with the slack of a rounded number."""
+    given = offset["number"].replace(",", "")
+    value = float(given) if re.fullmatch(r"\d+(\.\d+)?", given) else number([offset["number"]])
+    if value is None:
+        return replace(where, relation="near", precision=2, radius_km=place.radius_km + NEAR_KM)
+    km = value * (1.609344 if offset["unit"].lower().startswith("mi") else 1.0)
+    bearing = BEARINGS.get(re.sub(r"[\s-]", "", offset["bearing"].lower()))
+    if bearing is None:
+        return replace(where, relation="near", precision=2, radius_km=round(place.radius_km + km, 1))
+    point = geodesic(kilometers=km).destination((place.lat, place.lon), bearing)
+    why = f"{km:.0f} km {offset['bearing'].strip().lower()} of {place.name}; {where.why}"
+    slack = round(max(3.0, 0.4 * km) + min(place.radius_km, 5.0), 1)
+    return replace(where, relation="near", lat=round(point.latitude, 5), lon=round(point.longitude, 5), precision=2,
+                   radius_km=slack, why=why)
+
+
+def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> float | None:
+    """How a place stands to a trigger: 0 its own locative or object ... 4 elsewhere in the sentence; ``None`` no scene."""
+    node, label, prep = root, root.dep_, ""
+    for _ in range(12):
+        head = node.head
+        label = node.dep_
+        if head == node:
+            return 3.5
+        if head == trigger or node == trigger:
+            return _attached(label, prep, trigger, head)
+        if label in {"pobj", "pcomp"}:
+            prep = prep or head.lower_
+            if head.lower_ not in LOCATIVES or head.dep_ == "agent":
+                return None
+        elif label in {"compound", "nmod", "poss", "amod"} and not is_verb(head):
+            if label == "poss" and not kinds(head) & {"settlement", "structure"} and lemma(head) not in {"coast", "border", "north", "south", "east", "west", "center", "centre"}:
+                return None
+            if label != "poss" and not kinds(head) & {"settlement", "structure"} and head != trigger and not head.i in place_tokens:
+                return None if not _names_scene(head, trigger) else 2.0
+        elif label in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and is_verb(head):
+            return _argument(node, label, prep, head, trigger, root)
+        elif label in {"prep", "advmod", "npadvmod", "advcl", "acl", "relcl", "agent", "parataxis"}:
+            if is_verb(head):
+                return _adjunct(prep, head, trigger)
+            if prep == "from" and kinds(head) & {"person"}:
+                return None
+            if prep in {"of"} and head != trigger and not kinds(head, place_tokens) & {"settlement", "structure", "place"}:
+                if kinds(head) & {"person", "force"} or lemma(head) in {"government", "president", "capital", "ministry"}:
+                    return None
+        node = head
+    return None
+
+
+def _names_scene(head: Token, trigger: Token) -> bool:
+    """Whether a noun with a place before it stands for the deed ("the Lyon attack")."""
+    return lemma(head) in {"attack", "bombing", "shooting", "incident", "massacre", "siege", "blast", "disaster", "crash"}
+
+
+def _attached(label: str, prep: str, trigger: Token, head: Token) -> float | None:
+    if label in {"compound", "nmod", "amod", "npadvmod"}:
+        return 0.5
+    if label == "poss":
+        return 2.5
+    if prep in {"by"}:
+        return None
+    if label == "nsubj" and is_verb(trigger) and not is_passive(trigger) and not prep:
+        return None
+    if prep == "from" and lemma(trigger) not in {"abduct", "kidnap", "snatch", "withdraw"}:
+        return None
+    return 0.2 if prep in {"against"} else 0.0
+
+
+def _argument(node: Token, label: str, prep: str, verb: Token, trigger: Token, root: Token) -> float | None:
+    """A place as, or inside, the subject or object of a verb."""
+    inside = node != root
+    own = verb == trigger or clause(trigger) == verb
+    speech = lemma(verb) in words_of("speech") and not is_passive(verb)
+    if label == "nsubj" and not is_passive(verb):
+        if speech or not inside:
+            if lemma(verb) in {"see", "suffer", "witness", "experience", "shake", "sustain", "face"} and not speech:
+                return 1.0
+            return None
+        return 1.5 if own else 3.5
+    if speech and inside and label == "dobj":
+        return 3.0
+    return 0.5 if own else 3.0
+
+
+def _adjunct(prep: str, verb: Token, trigger: Token) -> float | None:
+    """A place in a complement of a verb."""
+    own = verb == trigger or clause(trigger) == verb
+    if lemma(verb) in words_of("speech") and not is_passive(verb) and not own:
+        return None
+    if prep in {"to", "toward", "towards", "from", "into"} and (lemma(verb) in MOVES or (prep in {"to", "from"} and not own)):
+        return None
+    if lemma(verb) in MOVES and not own and prep in WEAK_LOCATIVES:
+        return None
+    if own:
+        return 0.3 if prep not in WEAK_LOCATIVES else 0.8
+    above = {head for _, _, head in ancestors(trigger)}
+    if verb in above:
+        return 1.2
+    if trigger in {head for _, _, head in ancestors(verb)}:
+        return 1.5
+    return 3.2

@@ -1,0 +1,174 @@
+"""
+Triggers: the words of a sentence that say an incident happened.
+
+The vocabulary is the table ``data/triggers.tsv``: lemmas, part of speech, incident type and the conditions on the
+grammar around them. A trigger says what kind of thing is spoken of; whether it happened is for `geo.stage`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .grammar import children, companions, complements, is_verb, kinds, lemma, objects, subjects
+from .vocabulary import rows
+
+if TYPE_CHECKING:
+    from spacy.tokens import Span, Token
+
+GAP = 7
+"""How many words may stand in the gap of a pattern such as "take ... hostage"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """A condition: ``where`` (subject, object, with, of, sentence) some word of ``classes`` or ``lemmas`` stands."""
+
+    where: str
+    classes: frozenset[str]
+    lemmas: frozenset[str]
+    phrases: tuple[str, ...]
+    forbidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of the table."""
+
+    words: tuple[str, ...]
+    pos: str
+    type: str
+    needs: tuple[Need, ...]
+    generic: bool
+    """The type is refined by weapon and target."""
+    weak: bool
+    """A consequence, joined to a stronger trigger near it."""
+    after: bool
+    """An aftermath, no incident of its own beside the violent one it follows."""
+    echo: bool
+    """Speaks of an incident without its kind ("it happened on Monday"): joins one, never makes one."""
+    example: str
+    counter: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A rule met at a token of a sentence."""
+
+    token: Token
+    tokens: tuple[Token, ...]
+    rule: Rule
+
+
+@cache
+def rules() -> tuple[Rule, ...]:
+    """Return the table, the longer patterns first and otherwise in its order."""
+    found = [_rule(*row) for row in rows("triggers.tsv")]
+    return tuple(sorted(found, key=lambda rule: -len([word for word in rule.words if word != "…"])))
+
+
+def _rule(words: str, pos: str, kind: str, needs: str, example: str, counter: str) -> Rule:
+    parts = [part for part in needs.split(";") if part]
+    flags = {part for part in parts if ":" not in part}
+    conditions = tuple(_need(part) for part in parts if ":" in part)
+    lemmas = tuple(words.split(" "))
+    named = (name in flags for name in ("generic", "weak", "after", "echo"))
+    return Rule(lemmas, pos, kind, conditions, *named, example, counter)
+
+
+def _need(text: str) -> Need:
+    where, _, listed = text.partition(":")
+    names = listed.split("|")
+    literal = [name[1:] for name in names if name.startswith("=")]
+    return Need(
+        where.removeprefix("not-"),
+        frozenset(name for name in names if not name.startswith("=")),
+        frozenset(word for word in literal if " " not in word),
+        tuple(f" {word} " for word in literal if " " in word),
+        where.startswith("not-"),
+    )
+
+
+@cache
+def _by_first_word() -> dict[str, tuple[Rule, ...]]:
+    index: dict[str, list[Rule]] = {}
+    for rule in rules():
+        index.setdefault(rule.words[0], []).append(rule)
+    return {word: tuple(found) for word, found in index.items()}
+
+
+def find_triggers(sentence: Span, place_tokens: frozenset[int]) -> list[Trigger]:
+    """
+    Return the triggers of a sentence in their order, at most one for each word.
+
+    ``place_tokens`` are the indices in the document of the words that name places.
+    """
+    index, found, taken = _by_first_word(), [], set[int]()
+    matches = [
+        (rule, tokens)
+        for token in sentence
+        for rule in index.get(lemma(token), ())
+        if (tokens := _matched(rule, token, sentence))
+    ]
+    matches.sort(key=lambda match: (-len(match[1]), match[1][0].i))
+    for rule, tokens in matches:
+        if taken.isdisjoint(token.i for token in tokens):
+            anchor = tokens[0] if rule.pos == "verb" else tokens[-1]
+            if all(_met(need, anchor, tokens, sentence, place_tokens) for need in rule.needs):
+                found.append(Trigger(anchor, tokens, rule))
+                taken |= {token.i for token in tokens}
+    return sorted(found, key=lambda trigger: trigger.token.i)
+
+
+def _matched(rule: Rule, first: Token, sentence: Span) -> tuple[Token, ...]:
+    """The tokens that a rule's words meet, from its first; none where they do not."""
+    if rule.pos == "verb" and not is_verb(first):
+        return ()
+    if rule.pos == "noun" and is_verb(first) and not (len(rule.words) > 1 or first.tag_ == "VBG"):
+        return ()
+    if rule.pos == "noun" and first.tag_ == "VBG" and children(first, "dobj", "nsubj", "aux"):
+        return ()
+    tokens, at, gap = [first], first.i + 1, False
+    for word in rule.words[1:]:
+        if word == "…":
+            gap = True
+            continue
+        reach = range(at, min(at + (GAP if gap else 2), sentence.end))
+        hit = next((i for i in reach if _is(first.doc[i], word, gap, i == at, first)), None)
+        if hit is None:
+            return ()
+        tokens.append(first.doc[hit])
+        at, gap = hit + 1, False
+    return tuple(tokens)
+
+
+def _is(token: Token, word: str, gap: bool, adjacent: bool, first: Token) -> bool:
+    if lemma(token) != word and token.lower_ != word:
+        return False
+    # Without a gap only a determiner or an object pronoun may stand between ("shot them down", "took to the streets").
+    return gap or adjacent or first.doc[token.i - 1].pos_ in {"DET", "PRON"}
+
+
+def _met(need: Need, anchor: Token, tokens: tuple[Token, ...], sentence: Span, place_tokens: frozenset[int]) -> bool:
+    if need.phrases and any(words in f" {sentence.text.lower()} " for words in need.phrases):
+        return not need.forbidden
+    around = [token for token in _around(need.where, anchor, tokens, sentence) if token not in tokens]
+    some = any(lemma(token) in need.lemmas or token.lower_ in need.lemmas for token in around) or any(
+        need.classes & kinds(token, place_tokens) for token in around
+    )
+    return some != need.forbidden
+
+
+def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span) -> list[Token]:
+    if where == "sentence":
+        return list(sentence)
+    if where == "with":
+        return companions(anchor)
+    if where == "of":
+        return [*complements(anchor), *children(anchor, "poss", "compound", "nmod")]
+    if where == "subject":
+        return subjects(anchor)
+    below = [noun for token in tokens[1:] for noun in children(token, "pobj")]
+    below += [noun for token in tokens[1:] if token.dep_ == "dobj" for noun in complements(token)]
+    return [*objects(anchor), *below]
