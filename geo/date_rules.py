@@ -51,12 +51,12 @@ _ORDINAL = r"(?:st|nd|rd|th)?"
 _ENDS = r"(?![\w%]|[.,:]\d)"
 _FOUR_DIGITS = rf"(?:1[89]|20)\d\d{_ENDS}"
 _TWO_DIGITS = r"(?:['’]\d\d\b|\d\d(?=\s*(?:--|[).;:\]\[(]|$)))"
-# A number that one of these nouns or verbs follows counts them: "On March 10 people ...", "of 2000 homes".
+# A number that one of these nouns follows counts them: "On March 10 people ...", "of 2000 homes".
 _NO_COUNT = (
     r"(?!\s+(?:(?:other|more|armed|police)\s+)?(?:people|persons?|m[ea]n|wom[ea]n|children|students|soldiers|troops|"
     r"officers|civilians|residents|family|families|homes|houses|buildings|villages|migrants|refugees|protesters|"
     r"demonstrators|workers|victims|bodies|drones|rockets|missiles|rounds|dollars|euros|acres|hectares|km|miles|"
-    r"kilomet(?:er|re)s|met(?:er|re)s|feet|dead|killed|injured|wounded|were|has|had|have)\b)"
+    r"kilomet(?:er|re)s|met(?:er|re)s|feet|dead)\b)"
 )
 _NO_NAME = (
     r"(?!\s+(?:street|avenue|square|boulevard|bridge|movement|brigade|stadium|road|district|university|airport|"

@@ -91,6 +91,8 @@ DAYS = [
     ("It happened on Jan 28th, 2014.", "2014-01-28"),
     ("SAN SALVADOR, 3 JAN 90 -- THE ARMY SAID", "1990-01-03"),
     ("It happened on 2023-11-02.", "2023-11-02"),
+    ("A fire on 8 July 2021 killed 52 people.", "2021-07-08"),
+    ("A blast on March 10 killed 5 people.", "03-10"),
     ("Updated 2023-11-02T08:15:00Z", "2023-11-02"),
     ("It happened on 23/02/2022.", "2022-02-23"),
     ("It happened on 02/23/2022.", "2022-02-23"),
