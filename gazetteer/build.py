@@ -10,6 +10,7 @@ import lzma
 import math
 import re
 import sys
+import unicodedata
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,7 +26,12 @@ COLUMNS = (
     "id name lat lon feature country admin1 admin2 population radius_km main alternate".split()
 )  # historic names are a hand-made table: no source at hand marks them
 POSTAL_COUNTRIES = {"UA", "RU", "BY", "MD"}
-SEATS = {"PPLC", "PPLA"}
+_TRANSLITERATED = set(
+    "AE AF AM AZ BD BH BT CN DZ EG ER ET GE IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MM MN MR NP OM PK PS"
+    " QA SA SD SY TD TH TJ TM TN TW UZ YE".split()
+)
+"""Countries whose places are written in other than Latin letters, or were: their Latin names carry no marks in news."""
+_UKRAINIAN = re.compile("[АБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯабвгґдеєжзиіїйклмнопрстуфхцчшщьюя'’ʼ -]+")
 _KINDS = {
     "admin1": "ADM1", "admin2": "ADM2", "admin3": "ADM3", "admin4": "ADM4", "admin5": "ADM5", "admin_other": "ADMD",
     "region": "RGN", "continent": "CONT", "city": "PPL", "place": "PPL",
@@ -276,19 +282,14 @@ class Atlas:
     def regions(self) -> None:
         """Third-order divisions, named regions, continents."""
         for identifier, feature in self.features.items():
-            if feature.kind in ("country", "admin1", "admin2") or identifier in self.places:
-                if feature.kind in ("admin1", "admin2") and identifier not in self.places:
-                    pass  # divisions that no code list has any more are still named in the news
-                else:
-                    continue
-            if feature.kind in ("city", "place") and not feature.country:
+            if feature.kind == "country" or identifier in self.places:
                 continue
             draft = Draft(
                 identifier, feature.official, feature.lat, feature.lon, _KINDS[feature.kind], feature.country,
                 population=feature.population, alternate=list(feature.names),
             )  # fmt: skip
             if feature.kind in ("admin1", "admin2"):
-                draft.feature = "ADMD"
+                draft.feature = "ADMD"  # in no list of codes any more, yet still named in the news
             if feature.kind == "continent":
                 draft.population = 0
                 draft.radius_km = 3500.0
@@ -331,8 +332,7 @@ class Atlas:
             draft = Draft(0, name, lat, lon, "STM", radius_km=_reach(lat, lon, parts))
             if not re.search(r"\b(river|r[ií]o|channel|canal)\b", name, re.IGNORECASE):
                 draft.name = f"{name} River"
-                draft.main += [f"River {name}"]
-                draft.alternate += [name]
+                draft.main += [f"River {name}", name]
             self.add_hashed(draft, "STM", name)
 
     def airports(self) -> None:
@@ -382,18 +382,40 @@ class Atlas:
             self.add_hashed(draft, "PPL", draft.country, name, f"{lat:.2f}", f"{lon:.2f}")
             near.add(draft)
 
-    def current_ukrainian_names(self) -> None:
-        """GeoNames romanizes Ukrainian as maps did before 2010: "Avdiyivka" is Avdiivka to its news."""
-        for town in self.places.values():
-            if town.country != "UA" or not town.feature.startswith(("PPL", "ADM2")):
+    def adopted(self) -> None:
+        """Smaller divisions and airfields lie in the divisions of the nearest town."""
+        near = Near(place for place in self.places.values() if place.feature.startswith("PPL"))
+        for place in self.places.values():
+            if place.admin1 or not place.feature.startswith(("ADM", "AIR")):
                 continue
-            for name in town.alternate:
-                if re.fullmatch(r"[А-ЯЄІЇҐа-яєіїґ'’ʼ -]+", name) and not re.search("[ыэъё]", name):
-                    latin = romanize.ukrainian(name)
-                    if latin != town.name and _consonants(latin) == _consonants(town.name):
-                        town.main += [town.name, name]
-                        town.name = latin
-                        break
+            holder = min(
+                (town for town in near.within(place.lat, place.lon, 30) if town.country == place.country),
+                key=lambda town: kilometres(place.lat, place.lon, town.lat, town.lon),
+                default=None,
+            )
+            if holder is not None:
+                place.admin1 = holder.admin1
+                place.admin2 = "" if place.feature == "ADM3" else holder.admin2
+
+    def current_names(self) -> None:
+        """
+        Names as English-language news spells them now: Ukrainian by KMU-2010 instead of GeoNames' older
+        "Avdiyivka", and without the marks of scholarly transliteration ("Khān Yūnis").
+        """
+        for town in self.places.values():
+            if not town.feature.startswith(("PPL", "ADM")):
+                continue
+            if town.country == "UA":
+                ukrainian = [name for name in town.alternate if _UKRAINIAN.fullmatch(name)]
+                latin = {romanize.ukrainian(name): name for name in ukrainian}
+                older = {fold(romanize.ukrainian_1965(name)): name for name in ukrainian}
+                if town.name not in latin and fold(town.name) in older:
+                    town.main += [town.name, older[fold(town.name)]]
+                    town.name = romanize.ukrainian(older[fold(town.name)])
+                elif town.name in latin:
+                    town.main.append(latin[town.name])
+            elif town.country in _TRANSLITERATED:
+                town.name = _plain_letters(town.name)
 
     def repair(self) -> None:
         """Takes from countries and waters the names that are other places' main names."""
@@ -435,9 +457,10 @@ def names(place: Draft) -> list[str]:
     return [place.name, *place.main, *place.alternate]
 
 
-def _consonants(name: str) -> str:
-    """What two romanizations of one Ukrainian name share."""
-    return re.sub("[yij ]", "", fold(name))
+def _plain_letters(name: str) -> str:
+    """Latin letters without marks, half rings and apostrophes."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", name) if unicodedata.category(letter) != "Mn")
+    return "".join(letter for letter in letters if letter not in "‘’ʻʼʿʾ`'")
 
 
 def _water_feature(name: str) -> str:
@@ -491,7 +514,7 @@ def derive(folder: Path) -> bytes:
     atlas = Atlas(folder)
     for step in (
         atlas.towns, atlas.countries, atlas.first_order, atlas.second_order, atlas.regions, atlas.waters,
-        atlas.airports, atlas.villages, atlas.current_ukrainian_names, atlas.repair,
+        atlas.airports, atlas.villages, atlas.adopted, atlas.current_names, atlas.repair,
     ):  # fmt: skip
         step()
         print(f"{step.__name__}: {len(atlas.places):,} places", file=sys.stderr)

@@ -18,7 +18,7 @@ from pathlib import Path
 import marisa_trie
 
 from . import store
-from .names import fold
+from .names import DIVISION_WORDS, fold
 from .store import GazetteerError
 from .tables import DATA, rows
 
@@ -28,7 +28,7 @@ INPUTS = (
 )  # fmt: skip
 """The tables that a store is compiled from."""
 
-DIVISION_WORDS = ("region", "oblast", "province", "state", "governorate")
+FIRST_ORDER_WORDS = ("region", "oblast", "province", "state", "governorate")
 """News calls any first-order division by any of these: "Kursk region", "Aleppo province"."""
 
 _RADII = {
@@ -159,12 +159,11 @@ def _named(row: _Row, main: str, alternate: str) -> _Row:
             names[fold(name)] = 0
     names[fold(row.name)] = 0
     if row.feature == "ADM1":
-        for word in DIVISION_WORDS:
-            key = fold(row.name)
-            for known in DIVISION_WORDS:
-                key = key.removesuffix(f" {known}")
-            names.setdefault(f"{key} {word}", 0)
-            names.setdefault(key, 1)
+        words = fold(row.name).split(" ")
+        stem = " ".join(words[:-1] if len(words) > 1 and words[-1] in DIVISION_WORDS else words)
+        names.setdefault(stem, 1)
+        for word in FIRST_ORDER_WORDS:
+            names.setdefault(f"{stem} {word}", 0)
     return row
 
 
@@ -179,8 +178,10 @@ def _amend(data: Path, places: list[_Row], numbers: dict[int, int]) -> None:
     path = data / "display_names.tsv"
     for identifier, name, _note in rows(path):
         row = place(identifier, path)
-        row.name = name
+        before, row.name = fold(row.name), name
         _named(row, "", "")
+        if fold(name).startswith(f"{before} "):
+            row.names[before] = 1  # the bare name is first of all its seat's
     path = data / "names.tsv"
     for identifier, name, standing, _note in rows(path):
         row = place(identifier, path)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import store
-from .names import fold
+from .names import DIVISION_WORDS, fold
 from .place import Candidate, Place
 from .scanning import scan_text
 from .store import GazetteerError, Store
@@ -20,13 +20,6 @@ from .tables import DATA
 
 STORE = DATA / "places.gazetteer"
 """The store that the package carries; in a checkout it is compiled on first use."""
-
-ADMIN_WORDS = (
-    "region", "oblast", "province", "state", "governorate", "district", "raion", "rayon", "county", "department",
-    "prefecture", "municipality", "territory", "krai", "kray", "republic", "canton", "parish", "hromada", "division",
-)  # fmt: skip
-"""A last word of these asks for a division: "Kursk region", "Izium district"."""
-
 
 class Match(NamedTuple):
     """A name of the gazetteer in a text: ``text[start:end]``, filed under ``key``."""
@@ -163,9 +156,9 @@ class Gazetteer:
     def _divisions(self, name: str) -> list[Candidate]:
         """Divisions of a name whose last word is a kind of division other than the filed one."""
         stem, _, word = fold(name).rpartition(" ")
-        if not stem or word not in ADMIN_WORDS:
+        if not stem or word not in DIVISION_WORDS:
             return []
-        variants = [stem, *(f"{stem} {other}" for other in ADMIN_WORDS)]
+        variants = [stem, *(f"{stem} {other}" for other in DIVISION_WORDS)]
         found = (candidate for variant in variants for candidate in self.candidates(variant))
         return [candidate for candidate in found if candidate.place.feature.startswith("ADM")]
 

@@ -25,6 +25,13 @@ ABBREVIATED_WORDS = {"st": "saint", "ste": "sainte", "mt": "mount", "ft": "fort"
 ABBREVIATED = re.compile(r"\b(st|ste|mt|ft)(?= \w)")
 
 
+DIVISION_WORDS = (
+    "region", "oblast", "province", "state", "governorate", "district", "raion", "rayon", "county", "department",
+    "prefecture", "municipality", "territory", "krai", "kray", "republic", "canton", "parish", "hromada", "division",
+)  # fmt: skip
+"""Folded last words of the names of divisions: "Kursk region", "Izium district"."""
+
+
 class _Folding(dict[int, str]):
     """Character to its folded form, worked out once for each character met."""
 

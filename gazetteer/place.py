@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 
+_AREAS = ("ADM", "PCL", "RGN", "CONT", "SEA", "OCN", "GULF", "BAY", "STRT", "TERR", "AREA", "DSRT", "MTS", "FRST")
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """
@@ -35,8 +38,13 @@ class Place:
 
     @property
     def is_area(self) -> bool:
-        """Whether it must be drawn as an area, never as a pin: a country, a division, a sea, a region."""
-        return self.feature.startswith(("ADM", "PCL", "RGN", "CONT", "SEA", "OCN", "GULF", "STRT", "TERR", "AREA"))
+        """
+        Whether it must be drawn as an area, never as a pin: a country, a division, a sea, a region, and
+        whatever else but a settlement reaches 20 km from its point (a peninsula, a river, a large island).
+        """
+        if self.feature.startswith(_AREAS):
+            return True
+        return self.radius_km >= 20 and not self.feature.startswith("PPL")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,4 +53,7 @@ class Candidate:
 
     place: Place
     standing: str
-    """``main`` (its English or local main name), ``alternate``, ``historic``, ``abbreviation``, ``demonym``."""
+    """
+    ``main`` (its English or local main name), ``alternate``, ``historic`` (news says it of the past),
+    ``abbreviation``, ``demonym``.
+    """

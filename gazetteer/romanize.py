@@ -30,6 +30,16 @@ def ukrainian(name: str) -> str:
     return _spell(name.replace("зг", "з\0").replace("Зг", "З\0"), _UKRAINIAN | {"\0": "gh"}, _INITIAL_UKRAINIAN)
 
 
+def ukrainian_1965(name: str) -> str:
+    """
+    As maps did before (BGN/PCGN 1965), without the marks for the signs.
+
+    >>> ukrainian_1965("Авдіївка"), ukrainian_1965("Запоріжжя")
+    ('Avdiyivka', 'Zaporizhzhya')
+    """
+    return _spell(name, _UKRAINIAN | {"й": "y", "є": "ye", "ї": "yi", "ю": "yu", "я": "ya"}, {})
+
+
 def russian(name: str) -> str:
     """
     As English-language maps do (BGN/PCGN 1947, without the marks for the signs, final -iy and -yy as -y).
