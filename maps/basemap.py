@@ -44,3 +44,149 @@ geometry and labels are then given in one run of longitudes, from ``window[0]`` 
 Borders follow ISO 3166-2: a division belongs to the country whose code it bears, so Crimea (UA-43) and
 Sevastopol (UA-40) are drawn in Ukraine.
 """
+
+from __future__ import annotations
+
+import functools
+import json
+import math
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .geometry import Box, Layer, cut, shores, steps, unpacked
+
+PACK = Path(__file__).parent / "data" / "basemap.pack"
+PIXELS = 256
+"""Width of the world at zoom level 0."""
+SCREEN = 1280
+"""Pixels that a window is taken to fill when it is first shown."""
+DEEPER = 4
+"""Zoom levels beyond the first view that still find names and small islands."""
+FINEST = 0.003
+"""Degrees; how the pack itself is generalised."""
+LIMIT = 450_000
+"""Bytes of JSON that the geometry of a window may take."""
+NAMES = 1600
+"""Labels that a window may hold."""
+CLOSED = {"land", "lakes"}
+LAYERS = ("land", "lakes", "rivers", "admin1", "borders", "disputed")
+
+
+def clip(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+    """
+    The basemap of a window, degrees, in the JSON-ready form that this module's docstring describes.
+
+    The window is the part that must be shown; it is given back wider by a margin. Raises ValueError where it
+    is no window: a side that is not a number, south not below north.
+    """
+    window = _window(west, south, east, north)
+    zoom = _zoom(window)
+    rank = math.floor(zoom) + DEEPER
+    # At first sight a line is drawn a tenth of a pixel beside its place, two levels deeper half a pixel.
+    tolerance = max(FINEST, 0.12 * 360 / (PIXELS * 2**zoom))
+    drawn = _drawn(window, rank, tolerance)
+    while _size(drawn) > LIMIT:
+        tolerance *= 1.3
+        drawn = _drawn(window, rank, tolerance)
+    world = window[2] - window[0] >= 360
+    backdrop = {"scale": 100, "land": [], "borders": []} if world else _backdrop()
+    return {
+        "scale": _scale(tolerance),
+        "window": list(window),
+        "tolerance": round(tolerance, 4),
+        **drawn,
+        "labels": _labels(window, rank),
+        "backdrop": backdrop,
+    }
+
+
+def _window(west: float, south: float, east: float, north: float) -> Box:
+    """The window with its margin, in one run of longitudes, no wider or higher than the world."""
+    if not all(map(math.isfinite, (west, south, east, north))) or south >= north:
+        raise ValueError(f"west {west}, south {south}, east {east}, north {north} is no window: give degrees")
+    if west > east:
+        east += 360
+    width = max(east - west, 0.5)
+    margin = max(0.35 * width, 0.35 * (north - south), 0.5)
+    low, high = max(-90.0, south - margin * 0.7), min(90.0, north + margin * 0.7)
+    if width + 2 * margin >= 360:
+        return -180.0, round(low, 3), 180.0, round(high, 3)
+    middle = (west + east) / 2
+    turns = 360 * math.floor((middle + 180) / 360)
+    west, east = middle - turns - width / 2 - margin, middle - turns + width / 2 + margin
+    return round(west, 3), round(low, 3), round(east, 3), round(high, 3)
+
+
+def _zoom(window: Box) -> float:
+    """The zoom level at which the window fills a screen, margins not counted."""
+    west, south, east, north = window
+    span = max(east - west, 2 * (north - south)) / 1.7
+    return max(1.0, math.log2(SCREEN * 360 / (PIXELS * span)))
+
+
+def _scale(tolerance: float) -> int:
+    return 1000 if tolerance < 0.02 else 100
+
+
+def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]]]:
+    """The layers of the window; where it crosses the antimeridian, of its parts, moved into one run."""
+    scale = _scale(tolerance)
+    found: dict[str, list[list[int]]] = {name: [] for name in ("land", "coast", *LAYERS[1:])}
+    west, south, east, north = window
+    beyond = 3 * tolerance + 2 / scale
+    for turn in (-360, 0, 360):
+        low, high = max(-180.0, west - beyond - turn), min(180.0, east + beyond - turn)
+        if low >= high:
+            continue
+        box = (low, max(-90.0, south - beyond), high, min(90.0, north + beyond))
+        for name in LAYERS:
+            lines = cut(_layer(name), box, rank, tolerance, closed=name in CLOSED)
+            found[name] += _whole(lines, scale, turn, closed=name in CLOSED)
+            if name == "land":
+                found["coast"] += _whole(shores(lines, box), scale, turn, closed=False)
+    return found
+
+
+def _whole(lines: list[NDArray[np.float64]], scale: int, turn: int, *, closed: bool) -> list[list[int]]:
+    return [flat for line in lines if (flat := steps(line, scale, turn, closed=closed))]
+
+
+def _size(drawn: dict[str, list[list[int]]]) -> int:
+    return len(json.dumps(drawn, separators=(",", ":")))
+
+
+def _labels(window: Box, rank: int) -> list[list[Any]]:
+    """Names of the window, of countries and oceans those of the world; the most important first, at most `NAMES`."""
+    west, south, east, north = window
+    found = []
+    for name, lat, lon, least, kind in _all_labels():
+        turn = next((turn for turn in (0, 360, -360) if west <= lon + turn <= east), None)
+        inside = turn is not None and south <= lat <= north
+        if (inside and least <= rank) or (kind in {"country", "ocean"} and least <= 5):
+            found.append([name, lat, round(lon + turn, 3) if inside and turn else lon, least, kind])
+    return found[:NAMES]
+
+
+@functools.cache
+def _layer(name: str) -> Layer:
+    return unpacked(_member(f"{name}.layer"))
+
+
+@functools.cache
+def _backdrop() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads(_member("backdrop.json"))
+    return loaded
+
+
+@functools.cache
+def _all_labels() -> list[tuple[str, float, float, int, str]]:
+    return [tuple(row) for row in json.loads(_member("labels.json"))]
+
+
+def _member(name: str) -> bytes:
+    with zipfile.ZipFile(PACK) as pack:
+        return pack.read(name)

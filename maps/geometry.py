@@ -1,0 +1,160 @@
+"""
+Layers of lines as arrays of whole numbers: how the basemap pack stores them, and how they are cut to a window.
+
+Coordinates are in units of 1 / `SCALE` degree, longitude first.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+SCALE = 1000
+"""Integer units per degree of stored coordinates: 111 m of latitude."""
+LONGEST = 30 * SCALE
+"""The longest step that the encoding is asked to hold; longer ones are divided."""
+
+Box = tuple[float, float, float, float]
+"""West, south, east, north, degrees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Lines, or rings whose first point is their last, each with its rank: the lowest zoom that has room for it."""
+
+    xy: NDArray[np.int64]
+    """The points of all lines, one after the other."""
+    lengths: NDArray[np.int64]
+    """Points of each line, at least 2."""
+    ranks: NDArray[np.uint8]
+
+    def bounds(self) -> NDArray[np.int64]:
+        """West, south, east, north of each line."""
+        starts = np.cumsum(self.lengths) - self.lengths
+        return np.hstack([np.minimum.reduceat(self.xy, starts), np.maximum.reduceat(self.xy, starts)])
+
+    def lines(self, chosen: NDArray[np.intp]) -> list[NDArray[np.float64]]:
+        """Points of the chosen lines, degrees."""
+        ends = np.cumsum(self.lengths)
+        return [self.xy[ends[at] - self.lengths[at] : ends[at]] / SCALE for at in chosen]
+
+
+def layer(lines: Iterable[tuple[Any, int]]) -> Layer:
+    """A layer of (points in degrees, rank), without the points that rounding makes equal to the one before."""
+    kept: list[NDArray[np.int64]] = []
+    ranks = []
+    for points, rank in lines:
+        units = np.rint(np.asarray(points) * SCALE).astype(np.int64)
+        moved = np.any(np.diff(units, axis=0) != 0, axis=1)
+        units = units[np.concatenate([[True], moved])]
+        if len(units) > 1:
+            kept.append(_divided(units))
+            ranks.append(min(max(rank, 0), 255))
+    return Layer(np.vstack(kept), np.array([len(line) for line in kept]), np.array(ranks, np.uint8))
+
+
+def _divided(units: NDArray[np.int64]) -> NDArray[np.int64]:
+    if np.abs(np.diff(units, axis=0)).max() <= LONGEST:
+        return units
+    points: NDArray[np.float64] = shapely.get_coordinates(shapely.segmentize(shapely.linestrings(units), LONGEST))
+    return np.rint(points).astype(np.int64)
+
+
+def packed(made: Layer) -> bytes:
+    """
+    The layer as bytes: the number of lines and of steps (u4), lengths (u4), ranks (u1), first points (i4), then the
+    low bytes of all steps (i2; all x, then all y) and their high bytes. Little-endian, not compressed.
+    """
+    firsts = np.cumsum(made.lengths) - made.lengths
+    inner = np.ones(len(made.xy), bool)
+    inner[firsts] = False
+    steps = np.diff(made.xy, axis=0, prepend=made.xy[:1])[inner].T.astype("<i2")
+    return (
+        struct.pack("<II", len(made.lengths), steps.shape[1])
+        + made.lengths.astype("<u4").tobytes()
+        + made.ranks.tobytes()
+        + made.xy[firsts].astype("<i4").tobytes()
+        + steps.ravel().view("u1").reshape(-1, 2).T.tobytes()
+    )
+
+
+def unpacked(data: bytes) -> Layer:
+    """The layer of the bytes that `packed` made."""
+    count, steps = struct.unpack("<II", data[:8])
+    lengths = np.frombuffer(data, "<u4", count, 8).astype(np.int64)
+    ranks = np.frombuffer(data, "u1", count, 8 + 4 * count)
+    at = 8 + 5 * count
+    first = np.frombuffer(data, "<i4", 2 * count, at).reshape(-1, 2).astype(np.int64)
+    planes = np.frombuffer(data, "u1", 4 * steps, at + 8 * count).reshape(2, -1)
+    moves = np.ascontiguousarray(planes.T).view("<i2").reshape(2, -1).T
+    starts = np.cumsum(lengths) - lengths
+    xy = np.zeros((steps + count, 2), np.int64)
+    inner = np.ones(len(xy), bool)
+    inner[starts] = False
+    xy[inner] = moves
+    # Running sums of all steps; each line's own begins anew at its first point.
+    total = np.cumsum(xy, axis=0)
+    return Layer(total + np.repeat(first - total[starts], lengths, axis=0), lengths, ranks)
+
+
+def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) -> list[NDArray[np.float64]]:
+    """
+    Lines, or rings if ``closed``, inside the box, generalised; those of a higher rank are left out.
+
+    Degrees; a ring's last point is its first. Rings that lie across the box are closed along its edge.
+    """
+    west, south, east, north = (side * SCALE for side in box)
+    sides = whole.bounds()
+    near = (sides[:, 0] <= east) & (sides[:, 2] >= west) & (sides[:, 1] <= north) & (sides[:, 3] >= south)
+    lines = whole.lines(np.flatnonzero(near & (whole.ranks <= rank)))
+    if closed:
+        shapes = [shapely.polygons(line) for line in lines if len(line) > 3]
+    else:
+        shapes = [shapely.linestrings(line) for line in lines]
+    inside = [shapely.clip_by_rect(shape, *box) for shape in shapes]
+    simple = shapely.simplify(np.array(inside, object), tolerance, preserve_topology=False)
+    parts = shapely.get_rings(shapely.get_parts(simple)) if closed else shapely.get_parts(simple)
+    return [points for part in parts if len(points := shapely.get_coordinates(part)) > (3 if closed else 1)]
+
+
+def shores(rings: Sequence[NDArray[np.float64]], box: Box) -> list[NDArray[np.float64]]:
+    """The rings without the stretches along the edge of the box and along the edge of the world."""
+    west, south, east, north = box
+    found = []
+    for ring in rings:
+        on_edge = np.zeros(len(ring) - 1, bool)
+        for axis, side in ((0, west), (0, east), (0, -180), (0, 180), (1, south), (1, north), (1, -90)):
+            touches = np.abs(ring[:, axis] - side) < 1e-6
+            on_edge |= touches[:-1] & touches[1:]
+        # Begin after a stretch of edge, so that no line is broken at the ring's first point.
+        begin = int(np.argmax(on_edge))
+        points, edges = np.roll(ring[:-1], -begin, axis=0), np.roll(on_edge, -begin)
+        points = np.vstack([points, points[:1]])
+        breaks = np.flatnonzero(edges)
+        for low, high in zip([-1, *breaks], [*breaks, len(edges)], strict=True):
+            if high - low > 1:
+                found.append(points[low + 1 : high + 1])
+    return found
+
+
+def steps(points: NDArray[np.float64], scale: int, shift: float = 0.0, *, closed: bool) -> list[int]:
+    """
+    ``[x0, y0, dx1, dy1, ...]`` in units of 1 / ``scale`` degree, ``shift`` degrees added to longitudes.
+
+    Empty where nothing is left to draw: a line shorter than a unit, a ring of less than three points.
+    """
+    units = np.rint((points + (shift, 0.0)) * scale).astype(np.int64)
+    moves = np.diff(units, axis=0)
+    moves = moves[np.any(moves != 0, axis=1)]
+    if closed:
+        moves = moves[:-1]
+    if len(moves) < (2 if closed else 1):
+        return []
+    flat: list[int] = np.vstack([units[:1], moves]).ravel().tolist()
+    return flat
