@@ -1,4 +1,4 @@
-"""Fixtures for the tests that open the page in a real browser."""
+"""Fixtures: the gazetteer, the language model, and the page in a real browser."""
 
 from __future__ import annotations
 
@@ -11,11 +11,26 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+import gazetteer
 from geo.incident import Incident
+from geo.language import load
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog
     from playwright.sync_api import Page as Tab
+    from spacy.language import Language
+
+
+@pytest.fixture(scope="session")
+def places() -> gazetteer.Gazetteer:
+    """The gazetteer that ships."""
+    return gazetteer.load()
+
+
+@pytest.fixture(scope="session")
+def nlp() -> Language:
+    """The spaCy pipeline that ships."""
+    return load()
 
 
 @dataclass
@@ -73,6 +88,7 @@ def open_page(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
             maps.save(content, path, title=title)
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
+        context.set_default_timeout(5000)
         visit = Visit(context.new_page())
         visit.watch()
         visit.tab.goto(path.as_uri())

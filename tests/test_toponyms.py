@@ -1,0 +1,151 @@
+"""Toponyms: which stretches of a text name a place, and which place each means."""
+
+from __future__ import annotations
+
+import re
+from importlib import resources
+from typing import TYPE_CHECKING
+
+import pytest
+
+from gazetteer import Gazetteer
+from geo.article import Article
+from geo.locate import locate, locate_spans
+from geo.recognize import area_words
+from geo.toponym import Toponym
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+
+def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
+    return {toponym.text: toponym for toponym in locate(Article("test", text), places, nlp)}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("A blast shook Zheleznogorsk in the Kursk region of Russia.", "Zheleznogorsk", 463343),
+        ("A blast shook Zheleznogorsk in the Krasnoyarsk region of Russia.", "Zheleznogorsk", 1538635),
+        ("Rescuers in London, Ontario, searched the river.", "London", 6058560),
+        ("Rescuers in London searched the Thames.", "London", 2643743),
+        ("The tornado hit Paris, Texas, on Monday.", "Paris", 4717560),
+        ("Police in Paris fired tear gas near the Seine.", "Paris", 2988507),
+        ("Bombs hit two mosques in Tripoli, northern Lebanon.", "Tripoli", 266826),
+        ("Militias clashed in Tripoli, the Libyan capital.", "Tripoli", 2210247),
+        ("Drones hit Odesa overnight.", "Odesa", 698740),
+        ("The ship sank in the Sea of Azov.", "Sea of Azov", -1809161531),
+        ("Shelling went on in Donetsk oblast, Ukraine.", "Donetsk", 709716),
+        ("Floods hit Springfield, Illinois.", "Springfield", 4250542),
+        ("Floods hit Springfield, Missouri.", "Springfield", 4409896),
+        ("The U.S. said nothing.", "U.S.", 6252001),
+        ("A bus crashed near Charleston, W. Va., police said.", "Charleston", 4801859),
+        ("Prices rose across Africa and Asia.", "Africa", 6255146),
+        ("Thousands marched in Washington on Saturday.", "Washington", 4140963),
+        ("Wildfires spread in Oregon, Washington and California.", "Washington", 5815135),
+        ("Gunmen attacked a village in northern Nigeria.", "Nigeria", 2328926),
+    ],
+)  # fmt: skip
+def test_a_name_means_the_place_that_the_text_makes_likely(
+    text: str, name: str, place: int, places: Gazetteer, nlp: Language
+) -> None:
+    toponyms = found(text, places, nlp)
+    key = next((key for key in toponyms if key == name or key.startswith(name)), None)
+    assert key, f"{name} not found among {list(toponyms)}"
+    chosen = toponyms[key].place
+    assert chosen is not None, f"{name} was not placed"
+    assert chosen.id == place, f"{name} is {chosen.name}, {chosen.admin1}, {chosen.country}: {toponyms[key].why}"
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Vladimir Putin and Jack London spoke on Tuesday.", "Vladimir"),
+        ("Vladimir Putin and Jack London spoke on Tuesday.", "London"),
+        ("Paris Hilton arrived. Hilton waved.", "Paris"),
+        ("NATO and the EU met again.", "NATO"),
+        ("He was reading a nice book in the mobile home.", "nice"),
+        ("Of all the cases, this one was the worst.", "Of"),
+        ("She told Mr. Lincoln to leave.", "Lincoln"),
+        ("The deal was a split decision.", "deal"),
+    ],
+)
+def test_what_is_no_place_is_left_alone(text: str, name: str, places: Gazetteer, nlp: Language) -> None:
+    assert name not in found(text, places, nlp)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "kind"),
+    [
+        ("Ukrainian forces pushed back.", "Ukrainian", "demonym"),
+        ("Fargo Police arrested a man.", "Fargo", "embedded"),
+        ("He was seen in Fargo yesterday.", "Fargo", "place"),
+    ],
+)
+def test_demonyms_and_names_inside_organizations_are_flagged(
+    text: str, name: str, kind: str, places: Gazetteer, nlp: Language
+) -> None:
+    assert found(text, places, nlp)[name].kind == kind
+
+
+def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:
+    toponyms = found("Ships left the Sea of Azov for the Black Sea.", places, nlp)
+    assert list(toponyms) == ["Sea of Azov", "Black Sea"]
+
+
+def test_offsets_are_those_of_the_text(places: Gazetteer, nlp: Language) -> None:
+    text = "\n\n  In Kyiv\u2019s suburbs and São Paulo — or İzmir — it rained.\n\nNew York, too."
+    for toponym in locate(Article("test", text), places, nlp):
+        assert text[toponym.start : toponym.end] == toponym.text
+
+
+def test_toponyms_do_not_overlap_and_are_in_order(places: Gazetteer, nlp: Language) -> None:
+    text = "San Diego County and New York City are far from West Virginia, the Gulf of Mexico and Lake Superior."
+    toponyms = locate(Article("test", text), places, nlp)
+    assert all(one.end <= other.start for one, other in zip(toponyms, toponyms[1:], strict=False))
+
+
+def test_the_reason_names_what_the_text_says(places: Gazetteer, nlp: Language) -> None:
+    toponym = found("A blast shook Zheleznogorsk in the Kursk region.", places, nlp)["Zheleznogorsk"]
+    assert "Kursk Oblast" in toponym.why
+
+
+def test_a_doubtful_name_shows_its_rivals_and_less_confidence(places: Gazetteer, nlp: Language) -> None:
+    doubtful = found("A fire broke out in Springfield.", places, nlp)["Springfield"]
+    plain = found("A fire broke out in Ouagadougou.", places, nlp)["Ouagadougou"]
+    assert len({rival.place.admin1 for rival in doubtful.alternatives}) >= 2
+    assert doubtful.confidence < 0.6 < plain.confidence
+
+
+def test_spans_that_are_given_are_placed_and_no_others(places: Gazetteer, nlp: Language) -> None:
+    text = "From Odesa to Kyiv by train."
+    placed = locate_spans(Article("test", text), [(5, 10)], places, nlp)
+    assert [(toponym.text, toponym.place and toponym.place.id) for toponym in placed] == [("Odesa", 698740)]
+
+
+@pytest.mark.parametrize("span", [(-1, 3), (3, 3), (5, 2), (0, 99)])
+def test_a_span_outside_the_text_is_refused(span: tuple[int, int], places: Gazetteer, nlp: Language) -> None:
+    with pytest.raises(ValueError, match=re.escape("is not within the text")):
+        locate_spans(Article("test", "Odesa"), [span], places, nlp)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "🙂🙂", "12345", "a" * 5000, "ОДЕСА", "北京发生爆炸"])
+def test_odd_texts_are_no_error(text: str, places: Gazetteer, nlp: Language) -> None:
+    locate(Article("test", text), places, nlp)
+
+
+TABLES = ["area_words", "confidence", "not_places", "ordinary_words", "organization_words", "person_titles", "recognition"]
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_has_a_header_and_no_row_twice(table: str) -> None:
+    lines = (resources.files("geo") / "data" / f"{table}.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.split("\t") for line in lines[1:] if not line.startswith("#")]
+    assert len({row[0] for row in rows}) == len(rows)
+    assert {len(row) for row in rows} == {len(lines[0].split("\t"))}
+
+
+@pytest.mark.parametrize("word", sorted(area_words()))
+def test_an_area_word_admits_feature_codes(word: str) -> None:
+    assert word == word.lower()
+    assert all(re.fullmatch(r"[A-Z][A-Z0-9]{1,4}\*?", code) for code in area_words()[word])
