@@ -17,7 +17,7 @@ from .mention import Mention, Site, Words
 from .merge import Cluster, gather, tally
 from .refine import refine
 from .roles import actor_of, claimed_by, damage_in, target_of, weapon_of
-from .scene import sites
+from .scene import sites, victims_country
 from .stage import read_stage
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
@@ -53,7 +53,7 @@ def extract_doc(article: Article, doc: Doc, toponyms: Sequence[Toponym], places:
         triggers = find_triggers(sentence, place_tokens)
         scenes = {t.token.i: sites(t.token, sentence, toponyms, place_tokens) for t in triggers}
         tolls = find_tolls(sentence, place_tokens)
-        found = _mentions(article, sentence, order, triggers, scenes, tolls, place_tokens)
+        found = _mentions(article, sentence, order, triggers, scenes, tolls, toponyms, place_tokens)
         mentions += [_placed(mention, focus) for mention in found]
         if not found:
             loose += [(order, toll) for toll in tolls]
@@ -79,6 +79,7 @@ def _mentions(
     triggers: Sequence[Trigger],
     scenes: dict[int, list[Site]],
     tolls: Sequence[Toll],
+    toponyms: Sequence[Toponym],
     place_tokens: frozenset[int],
 ) -> list[Mention]:
     """The mentions of one sentence: one for each trigger that tells of something, or of each of its places."""
@@ -92,7 +93,7 @@ def _mentions(
         if reading.stage is None or is_history(when, article.published):
             continue
         kind, generic = refine(trigger, sentence, place_tokens)
-        own = scenes[token.i]
+        own = scenes[token.i] or victims_country(token, kind, sentence, toponyms)
         for site in own or [None]:
             found.append(
                 Mention(
@@ -108,6 +109,7 @@ def _mentions(
                     anaphoric=_has(token, POINTING),
                     indefinite=_has(token, INDEFINITE),
                     another=_has(token, ANOTHER),
+                    also=any(child.lower_ == "also" for child in token.children),
                     site=site,
                     when=when,
                     dated=dated,

@@ -48,6 +48,8 @@ class Mention:
     """Brings something new: "an attack"."""
     another: bool
     """Says that it is not the one before: "a second attack", "in another incident"."""
+    also: bool
+    """Goes on from the incident before: "they also targeted ..."."""
     site: Site | None
     when: When
     dated: Words | None

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from .counts import Toll
 from .incident import Count, Incident, When, Where
@@ -39,10 +40,14 @@ class Cluster:
     """The mentions of one incident, in the order of the text."""
 
     mentions: list[Mention] = field(default_factory=list)
+    taken: str | None = None
+    """The type taken from the incident that these mentions go on from ("they also targeted ...")."""
 
     @property
     def type(self) -> str:
         """The type that most mentions name outright, the earliest of equals; else the first one's."""
+        if self.taken:
+            return self.taken
         for some in (
             [m for m in self.mentions if not (m.generic or m.weak or m.echo) and m.type != "weapons_intercept"],
             [m for m in self.mentions if not (m.generic or m.weak or m.echo)],
@@ -109,6 +114,10 @@ def gather(mentions: Sequence[Mention]) -> list[Cluster]:
             _best(mention, fitting).mentions.append(mention)
         elif not mention.echo:
             clusters.append(Cluster([mention]))
+    for before, cluster in pairwise(clusters):
+        first = cluster.mentions[0]
+        if first.also and cluster.open and first.order - before.mentions[-1].order <= 1 and same_family(first.type, True, before.type, False):
+            cluster.taken = before.type
     return _settle(clusters)
 
 
@@ -137,8 +146,9 @@ def fits(mention: Mention, cluster: Cluster) -> bool:
     if not mention.echo and not kin and not (response and {mention.type, cluster.type} <= ATTACKS):
         return False
     for other in cluster.mentions:
-        if mention.site and other.site and mention.site.rank <= 1 and other.site.rank <= 1:
-            if not same_place(mention.site.where, other.site.where):
+        if mention.site and other.site and not same_place(mention.site.where, other.site.where):
+            own = mention.site.rank != 2 or mention.indefinite
+            if own and other.site.rank != 2 and not (together and mention.site.rank == 3):
                 return False
         if _newly_placed(mention, other):
             return False

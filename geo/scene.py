@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from geopy.distance import geodesic
 
 from .counts import number
-from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma
+from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Where
 from .mention import Site, Words
 from .vocabulary import words_of
@@ -48,6 +48,12 @@ LINK = re.compile(r"^[\s,(]*((in|of|the|a|an|on|at|northern|southern|eastern|wes
                   r"village|district|department|county|municipality|neighbou?rhood|suburb|capital|republic|area|oblast|governorate|"
                   r"northeastern|northwestern|southeastern|southwestern|coastal|restive|border|"
                   r"resort|port|’s|'s|industrial|and)[\s,()’']*)*$", re.IGNORECASE)
+STREET = re.compile(r"\b(street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|lane|highway|hwy|interstate|route|court|way|"
+                    r"parkway|freeway|expressway|i-\d+)$", re.IGNORECASE)
+STREET_BEFORE = re.compile(r"(\bblocks? of( \w+\.?)?|\b\d{2,5}( [NSEW]\.?| north| south| east| west)?|\bintersection of|"
+                           r"\bcorner of) $", re.IGNORECASE)
+STREET_AFTER = re.compile(r" (street|st\b|avenue|ave\b|road|rd\b|boulevard|blvd|drive|dr\.|lane|ln\b|highway|court|ct\b|place\b|pl\.|terrace|parkway)",
+                          re.IGNORECASE)
 NEAR_KM = 25.0
 """UCDP GED: "near" a place is within some 25 km."""
 FOLLOWING = 4
@@ -84,11 +90,14 @@ def precision_of(place: Place) -> int:
 
 def contains(outer: Place, inner: Place) -> bool:
     """Whether the gazetteer puts one place within the other (or they are the same)."""
-    if outer.id == inner.id or outer.id in {inner.country_id, inner.admin1_id}:
+    if outer.id in {inner.id, inner.country_id, inner.admin1_id}:
         return True
-    if outer.feature.startswith("ADM") and outer.feature != "ADM1" and inner.admin2 and outer.admin1_id == inner.admin1_id:
-        return outer.name in {inner.admin2, inner.admin1} or outer.admin2 == inner.admin2
-    return outer.is_area and outer.radius_km > inner.radius_km and kilometres(outer, inner) < outer.radius_km * 0.7
+    if outer.feature.startswith(("PCL", "ADM1")):
+        return False
+    if outer.feature.startswith("ADM"):
+        return outer.admin1_id == inner.admin1_id and outer.name in {inner.admin2, inner.admin1}
+    # Seas, regions and cities have no code in their parts' records: a circle has to do.
+    return outer.radius_km > 1.5 * inner.radius_km and kilometres(outer, inner) < outer.radius_km
 
 
 def kilometres(a: Place, b: Place) -> float:
@@ -116,14 +125,24 @@ def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
 
 
 def _together(first: Toponym, second: Toponym, between: str) -> bool:
-    if len(between) > 60 or not LINK.match(between):
+    """Whether two names next to each other tell one place ("Achi, in the department of Bolivar")."""
+    if len(between) > 60 or not LINK.match(between) or re.search(r"\band\b", between):
         return False
-    joined = " and " in between or (between.strip() == "," and (first.place is None or second.place is None))
-    if first.place is None or second.place is None:
-        return not joined and not re.search(r"\band\b", between)
-    if re.search(r"\band\b", between):
+    if "(" in between or first.place is None:
+        return True
+    if second.place is None:
+        return between.strip() != ","
+    if first.place.id == second.place.id:
         return False
-    return first.place.id != second.place.id and (contains(second.place, first.place) or contains(first.place, second.place))
+    return contains(second.place, first.place) or contains(first.place, second.place)
+
+
+def _is_street(toponym: Toponym, doc: Doc) -> bool:
+    """Whether a name is a street's, whatever town shares it: "300 block of Waco", "811 East Jefferson"."""
+    before, after = doc.text[max(0, toponym.start - 24) : toponym.start], doc.text[toponym.end : toponym.end + 14]
+    if STREET.search(toponym.text) or STREET_BEFORE.search(before) or STREET_AFTER.match(after):
+        return True
+    return False
 
 
 def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tokens: frozenset[int]) -> list[Site]:
@@ -148,9 +167,47 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     pair = _between(best[2], sentence) and next((s for _, _, s in ranked[1:] if s.root in best[2].root.conjuncts), None)
     if pair:
         return [_halfway(best[2], pair, rank)]
-    # Of the other places of the sentence the one that lies within the best is the better one.
     found = [_site(spot, rank, trigger.doc) for spot in chosen]
-    return [site for site in found if site is not None]
+    if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
+        found = [_closer(found[0], [_site(spot, max(rank, 1), trigger.doc) for _, _, spot in ranked[1:]])]
+    return found
+
+
+def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequence[Toponym]) -> list[Site]:
+    """
+    Return the country of what was hit or of who fended it off, where the sentence names no scene.
+
+    "Ukraine's air defence shot down 90 drones": over Ukraine, all of it for all we know. Only for attacks from the air,
+    whose defenders stand where the attack is.
+    """
+    if kind not in {"weapons_intercept", "air_drone_strike", "shelling_missile"}:
+        return []
+    if kind == "weapons_intercept":
+        heads = subjects(trigger)
+        reach = [(head.left_edge.idx, head.idx + len(head)) for head in heads]
+        if not heads:
+            # A parser at a loss for the subject: what stands before the verb is the defender's.
+            reach = [(sentence.start_char, trigger.idx)]
+    else:
+        reach = [(head.left_edge.idx, head.idx + len(head)) for head in objects(trigger) if not kinds(head) & {"drone", "missile"}]
+    for start, end in reach:
+        for toponym in reversed([t for t in toponyms if start <= t.start < end]):
+            if toponym.place is not None and toponym.place.feature.startswith("PCL") and toponym.kind != "embedded":
+                place = toponym.place
+                where = Where(toponym.text, "in", place, place.lat, place.lon, 6, toponym.radius_km or place.radius_km,
+                              round(0.7 * toponym.confidence, 3), (), f"no place named; {place.name} is the country that was attacked")
+                return [Site(where, Words(toponym.start, toponym.end, toponym.text), 3)]
+    return []
+
+
+def _closer(site: Site, others: Sequence[Site]) -> Site:
+    """Of the other places of the sentence one that lies within an area, or stands for a street or unknown place."""
+    area = site.where.place
+    for other in others:
+        place = other.where.place
+        if place is not None and (area is None or (place.id != area.id and contains(area, place))):
+            return other
+    return site
 
 
 def _between(spot: Spot, sentence: Span) -> bool:
@@ -173,25 +230,35 @@ def _halfway(first: Spot, second: Spot, rank: int) -> Site:
     return Site(where, words, rank)
 
 
-def _site(spot: Spot, rank: int, doc: Doc) -> Site | None:
-    placed = [toponym for toponym in spot.chain if toponym.place is not None]
+def _site(spot: Spot, rank: int, doc: Doc) -> Site:
+    """The place that a chain of names tells: the most exact of them, where they fit together."""
     words = Words(spot.start, spot.end, " ".join(doc.text[spot.start : spot.end].split()))
+    placed = [t for t in spot.chain if t.place is not None and not _is_street(t, doc)]
     if not placed:
         return Site(Where(text=words.text, relation="at"), words, rank)
     chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
+    container = placed[-1]
+    if container.place and chosen.place and container != chosen and not contains(container.place, chosen.place):
+        # The names do not fit together: the inner one was taken for a namesake, so only the outer one is sure.
+        chosen = container if kilometres(container.place, chosen.place) > 100 else chosen
     place = chosen.place
     assert place is not None
     before = doc.text[max(0, spot.start - 70) : spot.start]
     precision = precision_of(place)
-    relation = "in" if precision >= 3 else "at"
     radius = chosen.radius_km if chosen.radius_km is not None else place.radius_km
-    where = Where(words.text, relation, place, place.lat, place.lon, precision, radius, chosen.confidence,
-                  chosen.alternatives, chosen.why)
+    where = Where(words.text, "in" if precision >= 3 else "at", place, place.lat, place.lon, precision, radius,
+                  chosen.confidence, chosen.alternatives, chosen.why)
+    if spot.chain[0] != chosen:
+        inner = spot.chain[0].text
+        if precision == 1 and not _is_street(spot.chain[0], doc):
+            where = replace(where, relation="near", precision=2, radius_km=max(radius, place.radius_km) + NEAR_KM,
+                            why=f"{inner} is not in the gazetteer or elsewhere; {place.name} is named with it. {where.why}")
+        return Site(where, words, rank)
     suburb = re.match(r"[’']s (outskirts|suburbs)", doc.text[chosen.end : chosen.end + 14])
     offset = OFFSET.search(before)
-    if offset and precision in {1, 3} and spot.chain[0] is chosen:
+    if offset and precision in {1, 3}:
         return Site(_moved(where, offset, place), words, rank)
-    if spot.chain[0] is chosen and precision == 1 and (NEAR.search(before) or suburb):
+    if precision == 1 and (NEAR.search(before) or suburb):
         where = replace(where, relation="near", precision=2, radius_km=max(radius, place.radius_km) + NEAR_KM)
     return Site(where, words, rank)
 
