@@ -35,6 +35,9 @@ FAILED_SOME, NO_OUTPUT, NO_GAZETTEER, INTERRUPTED = 3, 4, 5, 130
 
 FORMATS = {".jsonl": "jsonl", ".geojson": "geojson", ".csv": "csv"}
 
+LONGEST_NAME = 100
+"""Characters of a name that suggestions are looked for; the longest name on Earth has 85."""
+
 SAID_PER_INPUT = 20
 """Failures of one input that are spelled out; the others are counted."""
 
@@ -212,7 +215,7 @@ def find(names: tuple[str, ...], limit: int) -> None:
         found = places.find(name)
         if not found:
             unknown = True
-            click.echo(f"incidents: {_unknown(name, places.suggest(name))}", err=True)
+            click.echo(f"incidents: {_unknown(name, places)}", err=True)
             continue
         shown = found[: limit or None]
         click.echo(("\n" if number else "") + tables.places(shown, places), nl=False)
@@ -406,7 +409,8 @@ def _printable(text: str) -> str:
     return printable(text)
 
 
-def _unknown(name: str, suggestions: list[str]) -> str:
+def _unknown(name: str, places: Gazetteer) -> str:
+    suggestions = places.suggest(name) if len(name) <= LONGEST_NAME else []
     hint = f"; did you mean {' or '.join(suggestions)}?" if suggestions else ""
     return _printable(f"{name!r} is not in the gazetteer{hint}")
 
