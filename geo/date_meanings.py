@@ -298,7 +298,7 @@ def ago(match: Match, anchor: Anchor) -> Days:
     today, unit = anchor.published, match["unit"].lower()
     if today is None:
         return UNKNOWN
-    if match["some"]:
+    if match["some"] and unit not in {"minute", "hour"}:
         return (today - timedelta(days=6), today - timedelta(days=2)) if unit == "day" else UNKNOWN
     count = _number(match["number"]) if match["number"] else 0
     if unit in {"minute", "hour"}:

@@ -37,14 +37,17 @@ class Rule:
 
 
 _DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
-# In full in any case; an abbreviation must look like one, for "Sat", "Sun" and "Wed" are words.
+# In full in any case; an abbreviation must have its stop or stand before a month or a part of the day: "Mon",
+# "Sat", "Sun" and "Wed" are words and names.
+_PART_OF_DAY = r"(?:morning|afternoon|evening|night|midnight|noon|lunchtime|dawn|midday)"
 _WEEKDAY = (
-    rf"(?P<weekday>{_DAY_NAME}|(?-i:(?:Mon|Tues?|Thu(?:rs?)?|Fri)\b\.?|(?<!The )(?:Wed|Sat|Sun)\.|"
-    r"(?<=on )(?:Wed|Sat|Sun)\b))(?![\w-])"
+    rf"(?P<weekday>{_DAY_NAME}|(?-i:(?<!The )(?:Mon|Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)(?:\.|(?=,?\s+(?:{_PART_OF_DAY}|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))))|"
+    r"(?-i:(?<=on )(?:Tues?|Wed|Thu(?:rs?)?|Fri|Sat|Sun)\b))(?![\w-])"
 )
 _MONTH = (
-    r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|june?\.?|july?\.?|aug(?:ust|\.)?|"
-    r"sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?![a-z])"
+    r"(?P<month>jan(?:uary|\.)?|feb(?:ruary|\.)?|mar(?:ch|\.)?|apr(?:il|\.)?|may|jun(?:e|\.)?|jul(?:y|\.)?|"
+    r"aug(?:ust|\.)?|sept?(?:ember|\.)?|oct(?:ober|\.)?|nov(?:ember|\.)?|dec(?:ember|\.)?)(?![a-z])"
 )
 _NUMERAL = r"(?:0?[1-9]|[12]\d|3[01])"
 _ORDINAL = r"(?:st|nd|rd|th)?"
@@ -62,7 +65,6 @@ _NO_NAME = (
     r"(?!\s+(?:street|avenue|square|boulevard|bridge|movement|brigade|stadium|road|district|university|airport|"
     r"hospital|park|battalion)\b)"
 )
-_PART_OF_DAY = r"(?:morning|afternoon|evening|night|midnight|noon|lunchtime|dawn|midday)"
 _DAY_OR_PART = rf"(?:day|{_PART_OF_DAY})"
 _HOURS_OF = rf"(?:the\s+)?(?:(?:early|small|pre-?dawn)\s+hours|{_PART_OF_DAY})\s+of"
 _LEAD = rf"(?:(?:early|late|{_HOURS_OF})\s+(?:on\s+)?)?"
@@ -87,7 +89,7 @@ _WHOLE_UNIT = r"(?P<unit>week|month|year)"
 _DAY_WORDS = "|".join(DAY_WORDS).replace(" ", r"\s+")
 _WEEKDAY_FORM = (
     rf"\b(?:(?P<overnight>overnight(?:\s+(?:in)?to)?)\s+(?:on\s+)?)?{_LEAD}(?:(?P<ago>a\s+week\s+ago)\s+(?:on\s+)?)?"
-    r"(?:(?:the\s+)?(?P<which>last|next|this(?:\s+(?:past|coming))?|past|coming|previous|preceding|following)\s+)?"
+    r"(?:(?:the\s+)?(?P<which>last|next|this(?:\s+(?:past|coming))?|past|coming|previous|preceding|(?<=the )following)\s+)?"
     rf"\b{_WEEKDAY}(?:\s+(?:(?P<overnight2>overnight)|{_PART_OF_DAY})\b)?"
     r"(?:,?\s+(?:of\s+)?(?P<week>last|this|next)\s+week\b)?"
 )

@@ -154,7 +154,7 @@ _HINT = re.compile(
 """Something without which no rule can match."""
 _LINK = re.compile(
     r"\s*(?:(?P<to>[-–—]|,?\s(?:to|into|through|thru|until|till|and\s+into)(?:\s+(?:on|early|late))?)|"
-    r"(?:,?\s(?:and|or)(?:\s+(?:on|early|late|again))?))\s*(?:the\s+)?",
+    r"(?:\s(?:and|or)(?:\s+(?:on|early|late|again))?))\s*(?:the\s+)?",
     re.I,
 )
 _SINCE = re.compile(r"\b(?:ever\s+)?since\s+(?:at\s+least\s+|the\s+|about\s+|around\s+)*$", re.I)

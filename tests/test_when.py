@@ -64,6 +64,7 @@ DAYS = [
     ("POLICE SAID THE BOMB WENT OFF ON MONDAY.", "03-11"),
     ("a gunman opened fire on saturday", "03-09"),
     ("It happened this past Tuesday.", "03-12"),
+    ("He died following Tuesday's blast.", "03-12"),
     ("It happened last Thursday.", "03-07"),
     ("It happened on Tuesday last week.", "03-05"),
     ("It happened on Friday of last week.", "03-08"),
@@ -80,6 +81,8 @@ DAYS = [
     ("It happened earlier today.", "03-14"),
     ("Polls open tomorrow.", "03-15"),
     ("It happened just three hours ago.", "03-14"),
+    ("It happened a few hours ago.", "03-14"),
+    ("Posted: Mon Mar 11 at noon", "03-11"),
     ("It happened ten days ago.", "03-04"),
     # days of the calendar
     ("It happened on 3 March.", "03-03"),
@@ -187,6 +190,7 @@ NO_DATES = [
     "A 25-year-old man was hurt.",
     "April, 25, was shot.",
     "The Sun. He sat down.",
+    "Villagers fled in Mon State.",
     "He sat. The sun rose.",
     "2024-02-30",
     "Power was cut in 2000 homes.",
@@ -246,8 +250,20 @@ def test_the_day_before_is_counted_from_the_day_spoken_of() -> None:
     assert said(given_context) == ["day 03-04"]
 
 
-def test_two_days_that_are_not_a_range_stay_two() -> None:
-    assert said(dates("It happened on Monday and on Friday.")) == ["day 03-11", "day 03-08"]
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("It happened on Monday and on Friday.", ["day 03-11", "day 03-08"]),
+        ("It broke out on Monday, and on Tuesday it still burned.", ["day 03-11", "day 03-12"]),
+    ],
+)
+def test_two_days_that_are_not_a_range_stay_two(text: str, answer: list[str]) -> None:
+    assert said(dates(text)) == answer
+
+
+def test_the_stop_of_a_sentence_is_no_part_of_a_date() -> None:
+    (found,) = dates("It happened on 30 June.")
+    assert found.text == "30 June"
 
 
 def test_a_weekday_that_the_date_carries_settles_the_year() -> None:
