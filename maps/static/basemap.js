@@ -179,7 +179,7 @@ const Basemap = (() => {
   }
 
   const names = data => L.GridLayer.extend({
-    /* Texts that go before the basemap's own, and boxes that none may cover: {name, lat, lon, reach}, by zoom. */
+    /* Gives, by zoom, texts that go before the basemap's own, boxes that none may cover, and names not to repeat. */
     before(marks) {
       this._marks = marks;
       this._placed = {};
@@ -191,9 +191,9 @@ const Basemap = (() => {
       if (this._placed[zoom]) return this._placed[zoom];
       const size = 256 * 2 ** zoom, pen = document.createElement("canvas").getContext("2d");
       const taken = new Taken(), placed = [];
-      const {labels, boxes} = this._marks ? this._marks(zoom) : {labels: [], boxes: []};
+      const {labels, boxes, said: before} = this._marks ? this._marks(zoom) : {labels: [], boxes: [], said: new Set()};
       boxes.forEach(box => taken.add(box));
-      const all = labels.concat(data.labels.filter(([, , , rank]) => rank <= zoom)
+      const all = labels.concat(data.labels.filter(([name, , , rank]) => rank <= zoom && !before.has(name))
         .map(([name, lat, lon, , kind]) => ({name, lat, lon, kind})));
       const said = new Map();
       for (const label of all) {
@@ -204,6 +204,7 @@ const Basemap = (() => {
         const x = mercatorX(label.lon) * size, y = mercatorY(label.lat) * size;
         const twin = said.get(label.name);
         if (twin && Math.abs(twin[0] - x) < 60 && Math.abs(twin[1] - y) < 60) continue;
+        if (style.dot && !taken.free([x - style.dot, y - style.dot, x + style.dot, y + style.dot])) continue;
         for (const [dx, dy] of positions(label, width)) {
           const box = [x + dx - width / 2 - 2, y + dy - 8, x + dx + width / 2 + 2, y + dy + 8];
           if (!taken.free(box)) continue;

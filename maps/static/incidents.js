@@ -202,7 +202,8 @@
     const {groups, tags} = layout(zoom);
     const labels = groups.length > 120 ? [] : groups.filter(group => oneSpot(group) && group.members[0].name)
       .map(({at, members}) => ({name: members[0].name, lat: at[0], lon: at[1], kind: "mark", reach: REACH}));
-    return {labels, boxes: groups.map(boxAbout).concat(tags.map(({box}) => box))};
+    const said = new Set(tags.map(({key}) => areas[key].name));
+    return {labels, boxes: groups.map(boxAbout).concat(tags.map(({box}) => box)), said};
   }
 
   function drawMarks() {
@@ -321,6 +322,7 @@
       [points.some(({weak, stage}) => !weak && stage === "accomplished"), sign(neutral), "At this place"],
       [points.some(({weak}) => weak), sign(neutral, {dashed: true}), "Near this place, or the place is uncertain"],
       [incidents.some(({stage, at}) => at && stage !== "accomplished"), sign(neutral, {hollow: true}), "Attempted, threatened or denied"],
+      [points.length > 1, tally(points.slice(0, 2).map(() => incidents[0])), "Several incidents, with their number"],
       [points.some(({radius}) => radius), circle({}), "Where it may have been: nine times in ten inside this circle"],
       [incidents.some(({area}) => area !== null), sign(neutral, {area: true}), "Somewhere in this area: no exact place is given"],
     ].filter(([used]) => used);
@@ -331,11 +333,12 @@
   function legend() {
     if (!incidents.length) return;
     const stages = counted("stage", value => ({words: value === "accomplished" ? "happened" : value, icon: null}));
+    const kinds = counted("type", value => ({words: types[value].words, icon: sign(types[value])}));
     const place = document.getElementById("legend");
-    place.append(...[
-      filter("What happened", "type", counted("type", value => ({words: types[value].words, icon: sign(types[value])}))),
-      stages.size > 1 ? filter("Did it happen?", "stage", stages) : null, key(),
-    ].filter(Boolean));
+    place.append(element("details", {open: box.clientWidth >= 600 || kinds.size < 5 ? "" : null},
+      element("summary", {}, "Legend and filters"),
+      filter("What happened", "type", kinds),
+      stages.size > 1 ? filter("Did it happen?", "stage", stages) : null, key()));
     place.hidden = false;
   }
 

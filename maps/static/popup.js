@@ -78,12 +78,17 @@ function pages(incidents, types, changed) {
     const incident = incidents[page];
     const turn = (step, words) => {
       const button = element("button", {type: "button", "aria-label": `${words} incident at this place`}, step < 0 ? "‹" : "›");
-      button.addEventListener("click", () => { page = (page + step + incidents.length) % incidents.length; show(words); });
+      button.addEventListener("click", event => {
+        event.stopPropagation();  // or Leaflet, finding the button gone, takes it for a click beside the popup
+        page = (page + step + incidents.length) % incidents.length;
+        show(words);
+      });
       return button;
     };
     const bar = incidents.length > 1 ? element("nav", {class: "pager", "aria-label": "Incidents at this place"},
       turn(-1, "Previous"), element("span", {role: "status"}, `${page + 1} of ${incidents.length}`), turn(1, "Next")) : null;
     body.replaceChildren(...[bar, card(incident, types[incident.type])].filter(Boolean));
+    body.querySelectorAll("details").forEach(details => details.addEventListener("toggle", changed));
     if (focus) bar.querySelector(`[aria-label^="${focus}"]`).focus();
     changed();
   };
