@@ -88,7 +88,7 @@ def _mentions(
     found: list[Mention] = []
     for trigger in triggers:
         token, rule = trigger.token, trigger.rule
-        reading = read_stage(trigger, sentence)
+        reading = read_stage(trigger, sentence, place_tokens)
         when, dated = date_of(token, sentence, dates)
         if reading.stage is None or is_history(when, article.published):
             continue

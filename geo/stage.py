@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import MODIFIERS, ancestors, children, is_verb, lemma
+from .grammar import MODIFIERS, ancestors, children, complements, is_verb, kinds, lemma
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
@@ -22,18 +22,20 @@ if TYPE_CHECKING:
 MODALS = frozenset({"would", "could", "might", "may", "will", "shall", "should", "must", "can", "'ll", "’ll", "wo", "ca"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "nobody", "none", "neither", "nor", "without", "cannot", "no-one"})
-OCCURRENCE = frozenset({"happen", "occur", "place", "be", "report", "see", "take", "record", "confirm"})
-UP = frozenset({"xcomp", "ccomp", "dobj", "attr", "pobj", "prep", "pcomp", "acl", "oprd", "nsubjpass", "conj", "dative",
-                "compound", "amod", "nmod", "appos", "acomp"})
-"""The dependencies along which doubt passes from a word to what it governs."""
-MERE_PURPOSE = frozenset({"gather", "use", "go", "continue", "begin", "start", "manage", "proceed", "return", "come",
-                          "take", "succeed", "help", "force", "storm", "join", "say", "claim", "report", "believe",
-                          "appear", "seem", "allege", "know", "find", "see", "hear", "have", "think", "suspect",
-                          "enter", "meet", "assemble", "hold", "first", "last", "second", "third", "latest"})
-"""Heads of an infinitive that speak of the deed as done ("began to shoot", "gathered to protest")."""
-
-
+DEFINITE = frozenset({"the", "this", "that", "these", "those"})
+OCCURRENCE = frozenset({"happen", "occur", "take", "be", "report", "see", "record", "confirm"})
 LASTING = frozenset({"continue", "rage", "go", "persist", "intensify", "remain"})
+DOUBTS = frozenset({"xcomp", "ccomp", "dobj", "attr", "pobj", "prep", "pcomp", "acl", "oprd", "nsubjpass", "conj", "dative",
+                    "compound", "amod", "nmod", "appos", "acomp"})
+"""The dependencies along which doubt passes from a word to what it governs."""
+ABOUT = frozenset({"for", "of", "from", "against", "about", "on", "out", "to", "in"})
+"""The prepositions under which a trigger is what a governor is about."""
+DONE_ALL_THE_SAME = frozenset("""
+    gather use go continue begin start manage proceed return come take succeed help force storm join say claim report believe
+    appear seem allege know find see hear have think suspect enter meet assemble hold first last second third latest be
+""".split())
+"""Heads of an infinitive that speak of the deed as done ("began to shoot", "gathered to protest")."""
+HUMAN_DEEDS = frozenset({"attack", "assault", "aggression"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +50,35 @@ DONE = Reading("accomplished")
 
 
 @cache
-def _governors() -> dict[str, str]:
-    return {word: reading for word, reading, _ in rows("governors.tsv")}
+def _governors() -> dict[tuple[str, str], str]:
+    return {(word, stands): reading for word, stands, reading, _ in rows("governors.tsv")}
 
 
-def read_stage(trigger: Trigger, sentence: Span) -> Reading:
+def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = frozenset()) -> Reading:
     """Return the stage of a trigger in its sentence."""
     token = trigger.token
-    for check in (_heading, _setting, _negated, _modal, _habitual, _governed):
+    if not _concrete(token, place_tokens):
+        return Reading(None, "on an idea")
+    for check in (_heading, _setting, _negated, _governed, _modal, _habitual):
         reading = check(token, sentence)
         if reading != DONE:
             return reading
     return DONE
+
+
+def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
+    """Whether an attack is on someone or something that can be hit, not "an attack on our values"."""
+    if lemma(token) not in HUMAN_DEEDS:
+        return True
+    if is_verb(token):
+        if any(child.lower_ in {"verbally", "harshly", "strongly", "sharply", "bitterly"} for child in token.children):
+            return False
+        return True
+    hit = complements(token, "on", "against", "upon")
+    if not hit:
+        return True
+    solid = {"person", "force", "structure", "vehicle", "settlement", "crowd", "place"}
+    return any(kinds(head, place_tokens) & solid or head.ent_type_ or head.pos_ == "PROPN" for head in hit)
 
 
 def _heading(token: Token, sentence: Span) -> Reading:
@@ -86,26 +105,30 @@ def _setting(token: Token, sentence: Span) -> Reading:
 
 
 def _negated(token: Token, sentence: Span) -> Reading:
-    for word, label, head in [(token, "", token), *ancestors(token)]:
-        if word == token and any(child.lower_ in NEGATIONS for child in token.children if child.dep_ in {"neg", "det"}):
-            return Reading(None, "negated")
-        if label in {"", None}:
-            continue
+    if any(child.lower_ in NEGATIONS for child in children(token, "neg", "det")):
+        return Reading(None, "negated")
+    for _, label, head in ancestors(token):
         if label == "pobj" and head.lower_ == "without":
             return Reading(None, "without")
-        negated = any(child.dep_ == "neg" for child in head.children)
+        negated = bool(children(head, "neg"))
         if negated and label in {"dobj", "attr", "xcomp", "pobj", "pcomp", "acomp"}:
             return Reading(None, f"negated: {head.text}")
-        if negated and label in {"nsubj", "nsubjpass"} and lemma(head) in OCCURRENCE:
+        empty = label in {"attr", "nsubj", "nsubjpass"} and lemma(head) in OCCURRENCE
+        if negated and empty:
             return Reading(None, f"negated: {head.text}")
-        if label not in {"pobj", "prep", "dobj", "attr", "xcomp", "pcomp", "conj"}:
+        if any(child.lower_ in NEGATIONS for child in children(head, "det")) and label in {"pobj", "prep", "compound"}:
+            return Reading(None, f"negated: {head.text}")
+        if label not in {"pobj", "prep", "dobj", "attr", "xcomp", "pcomp", "conj", "compound"}:
             break
     if is_verb(token):
-        for child in token.children:
-            empty = child.lower_ in NEGATIONS or any(each.lower_ == "no" for each in children(child, "det"))
-            if child.dep_ in {"nsubj", "nsubjpass", "dobj", "agent"} and empty:
+        for child in children(token, "nsubj", "nsubjpass", "dobj", "agent"):
+            if child.lower_ in NEGATIONS or any(each.lower_ == "no" for each in children(child, "det")):
                 return Reading(None, f"negated: {child.text}")
     return DONE
+
+
+def _definite(token: Token) -> bool:
+    return any(child.lower_ in DEFINITE or child.dep_ == "poss" for child in token.children)
 
 
 def _auxiliaries(verb: Token) -> list[Token]:
@@ -117,22 +140,17 @@ def _auxiliaries(verb: Token) -> list[Token]:
 
 
 def _modal(token: Token, sentence: Span) -> Reading:
-    definite = any(child.lower_ in {"the", "this", "that", "these", "those"} for child in token.children)
-    for word, label, head in [(token, "", token), *ancestors(token)]:
+    definite = _definite(token) and not is_verb(token)
+    for _, label, head in [(token, "", token), *ancestors(token)]:
         if is_verb(head):
-            if any(child.dep_ == "mark" and child.lower_ in CONDITIONS for child in head.children):
+            if any(child.lower_ in CONDITIONS for child in children(head, "mark")):
                 return Reading(None, "a condition")
             modal = next((aux for aux in _auxiliaries(head) if aux.lower_ in MODALS), None)
-            subject = label in {"nsubj", "nsubjpass"}
-            if modal and not (subject and definite) and not (label in {"advcl", "pobj", "prep"} and definite):
-                if modal.lower_ in {"would", "will", "’ll", "'ll"} and _governed(token, sentence).stage == "threatened":
-                    return Reading("threatened", modal.text)
+            if modal and not (definite and label in {"nsubj", "nsubjpass", "advcl", "pobj", "prep"}):
                 return Reading(None, f"modal: {modal.text}")
         if head == token:
             continue
-        if label not in UP and label not in {"nsubj", "nsubjpass"}:
-            break
-        if label in {"acl", "relcl", "advcl"} or (label == "ccomp" and is_verb(head)):
+        if label in {"acl", "relcl", "advcl"} or label not in DOUBTS | {"nsubj"} or (label == "ccomp" and is_verb(head)):
             break
     return DONE
 
@@ -146,82 +164,71 @@ def _habitual(token: Token, sentence: Span) -> Reading:
     verb = token
     if not is_verb(token):
         if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "ROOT", "conj"}:
-            return _plural(token, sentence)
-        verb = token.head
+            return _plural(token)
         while not is_verb(verb) and verb.head != verb:
             verb = verb.head
-    if any(lemma(child) in words_of("general") for child in verb.children if child.dep_ == "advmod"):
+    if any(lemma(child) in words_of("general") for child in children(verb, "advmod")):
         return Reading(None, "again and again")
     present = verb.tag_ in {"VBZ", "VBP"} or (
         verb.tag_ in {"VB", "VBG"} and verb.dep_ in {"xcomp", "advcl"} and verb.head.tag_ in {"VBZ", "VBP"}
         and lemma(verb.head) in {"continue", "keep", "remain"}
     )
-    if present and lemma(verb) not in {"be", "have"} and not children(verb, "aux", "auxpass") and not _headline(sentence):
-        if is_verb(token) or token.dep_ != "dobj":
-            definite = not is_verb(token) and any(child.lower_ in {"the", "this", "that"} for child in token.children)
-            if (not definite or lemma(verb) in LASTING) and lemma(verb) not in words_of("speech"):
-                return Reading(None, f"a habit: {verb.text}")
-    if not is_verb(token):
-        return _plural(token, sentence)
-    return DONE
+    telling = lemma(verb) in {"be", "have"} | words_of("speech") or children(verb, "aux", "auxpass") or _headline(sentence)
+    if present and not telling and (is_verb(token) or token.dep_ != "dobj"):
+        if is_verb(token) or not _definite(token) or lemma(verb) in LASTING:
+            return Reading(None, f"a habit: {verb.text}")
+    return DONE if is_verb(token) else _plural(token)
 
 
-def _plural(token: Token, sentence: Span) -> Reading:
-    """A bare plural far from any past event verb, day or place speaks of the kind of thing, not of one."""
-    if token.tag_ not in {"NNS", "NNPS"} or any(child.dep_ in {"det", "nummod", "poss"} for child in token.children):
+def _plural(token: Token) -> Reading:
+    """A bare plural without a past verb speaks of the kind of thing, not of one."""
+    if token.tag_ not in {"NNS", "NNPS"} or children(token, "det", "nummod", "poss"):
         return DONE
-    past = any(head.tag_ in {"VBD"} for _, _, head in ancestors(token)) or token.head.tag_ == "VBN"
+    past = any(head.tag_ == "VBD" for _, _, head in ancestors(token)) or token.head.tag_ == "VBN"
     return DONE if past else Reading(None, "of a kind, not of one")
 
 
 def _governed(token: Token, sentence: Span) -> Reading:
     governors = _governors()
     for child in token.children:
-        if child.dep_ in MODIFIERS and child.lower_ in governors and child.tag_ not in {"NNP", "NN"}:
-            return _as(governors[child.lower_], child)
+        reading = governors.get((child.lower_, "adjective"))
+        if reading and child.dep_ in MODIFIERS:
+            return _as(reading, child)
     for word, label, head in ancestors(token):
-        if label not in UP:
-            if label == "advcl" and _infinitive(word) and lemma(head) not in MERE_PURPOSE:
+        if label not in DOUBTS:
+            if label == "advcl" and _infinitive(word) and lemma(head) not in DONE_ALL_THE_SAME:
                 return Reading(None, f"a purpose: {head.text}")
             break
-        reading = governors.get(lemma(head))
-        if reading and not _past_it(word, label, head, token):
-            return _as(reading, head)
+        found = next((governors[key] for stands in _stands(word, label, head, token) if (key := (lemma(head), stands)) in governors), None)
+        if found and not (lemma(head) == "warn" and label == "ccomp" and not _future(word)):
+            return _as(found, head)
         if label in {"xcomp", "acl", "ccomp"} and _infinitive(word):
-            if lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in MERE_PURPOSE):
+            if lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in DONE_ALL_THE_SAME):
                 return Reading(None, f"a plan: {head.text}")
-        if label == "ccomp" and reading is None:
-            break
-        if label in {"nsubjpass", "conj"} and is_verb(word):
+        if label == "ccomp" or (label in {"nsubjpass", "conj"} and is_verb(word)):
             break
     return DONE
 
 
-def _past_it(word: Token, label: str, head: Token, token: Token) -> bool:
-    """Whether a governor stands in a relation that leaves the trigger a fact ("the attack was expected" stays doubtful)."""
-    definite = any(child.lower_ in {"the", "this", "that"} for child in token.children)
-    compound = label == "compound"
+def _stands(word: Token, label: str, head: Token, token: Token) -> tuple[str, ...]:
+    """How a governor may stand to what is under it, as the table's column says."""
     if is_verb(head):
-        if label in {"conj", "prep"} and not (label == "prep" and word.lower_ in {"for", "of", "from", "against", "out"}):
-            return True
-        if lemma(head) in {"face", "order", "call", "need", "discuss", "rule", "reject", "oppose", "watch", "star",
-                           "consider", "plan"}:
-            return definite or label not in {"dobj", "pobj", "prep", "nsubjpass", "xcomp"}
-        if lemma(head) == "warn" and label == "ccomp":
-            return not any(aux.lower_ in MODALS for aux in _auxiliaries(word))
-        return False
-    nominal = {"alert", "drill", "exercise", "warning", "watch", "insurance", "season", "prevention", "safety", "risk",
-               "spokesman", "department", "station", "chief", "truck", "hydrant", "alarm", "brigade", "marshal",
-               "service", "crew", "engine", "escape", "rescue", "official", "memorial", "hazard"}
-    if lemma(head) in nominal:
-        return not compound
-    if lemma(head) in {"anniversary", "threat", "attempt", "plan"}:
-        return compound or label not in {"prep", "pobj", "acl"}
-    return label in {"appos", "conj"}
+        if label in {"dobj", "xcomp", "ccomp", "nsubjpass", "attr", "oprd"} or (label == "prep" and (word.lower_ in ABOUT or (word.lower_ == "with" and lemma(head) == "charge"))):
+            return ("verb",) if _definite(token) and not is_verb(token) else ("verb", "indefinite")
+        return ()
+    if label in {"compound", "nmod", "amod"}:
+        return ("compound",)
+    if label in {"prep", "pobj", "acl", "pcomp"}:
+        return ("noun",)
+    return ()
+
+
+def _future(verb: Token) -> bool:
+    return any(aux.lower_ in MODALS for aux in _auxiliaries(verb))
 
 
 def _infinitive(verb: Token) -> bool:
-    return any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children)
+    return any(child.lower_ == "to" for child in children(verb, "aux"))
 
 
 def _as(reading: str, word: Token) -> Reading:
