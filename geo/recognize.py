@@ -425,6 +425,7 @@ def _after(doc: Doc, after: Token) -> Features:
     word = after.lower_
     if word in _table("organization_words.tsv") and after.text[:1].isupper():
         yield "before organization word"
+        yield f"before {word}"
     elif word in area_words():
         yield "before area word" if after.text[:1].isupper() else "before area word in lower case"
     elif after.text[:1].isupper() and after.is_alpha:
