@@ -89,7 +89,8 @@ _WHOLE_UNIT = r"(?P<unit>week|month|year)"
 _DAY_WORDS = "|".join(DAY_WORDS).replace(" ", r"\s+")
 _WEEKDAY_FORM = (
     rf"\b(?:(?P<overnight>overnight(?:\s+(?:in)?to)?)\s+(?:on\s+)?)?{_LEAD}(?:(?P<ago>a\s+week\s+ago)\s+(?:on\s+)?)?"
-    r"(?:(?:the\s+)?(?P<which>last|next|this(?:\s+(?:past|coming))?|past|coming|previous|preceding|(?<=the )following)\s+)?"
+    r"(?:(?:the\s+)?(?P<which>last|next|this(?:\s+(?:past|coming))?|past|coming|previous|preceding|"
+    r"(?<=the )following)\s+)?"
     rf"\b{_WEEKDAY}(?:\s+(?:(?P<overnight2>overnight)|{_PART_OF_DAY})\b)?"
     r"(?:,?\s+(?:of\s+)?(?P<week>last|this|next)\s+week\b)?"
 )
