@@ -228,9 +228,9 @@ def summary(incidents: Sequence[Incident]) -> str:
 
 
 def _margin(view: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """The window drawn in detail: the view and as much again about it, as screens are of any shape."""
+    """The window drawn in detail: the view and something about it, as screens are of any shape."""
     west, south, east, north = view
-    x, y = max(4.0, (east - west) * 0.5), max(3.0, (north - south) * 0.5)
+    x, y = max(4.0, (east - west) * 0.35), max(3.0, (north - south) * 0.35)
     return max(-180.0, west - x), max(-85.0, south - y), min(180.0, east + x), min(85.0, north + y)
 
 

@@ -140,6 +140,7 @@ const Basemap = (() => {
     capital: {font: `600 12px ${SANS}`, colour: "label-town", dot: 2.6},
     town: {font: `11.5px ${SANS}`, colour: "label-town", dot: 1.9},
     country: {font: `600 12.5px ${SANS}`, colour: "label-country", spacing: 2, upper: true},
+    far: {font: `600 10px ${SANS}`, colour: "label-country", spacing: 1, upper: true},  // a country on the world's map
     admin1: {font: `10px ${SANS}`, colour: "label-admin1", spacing: 1.2, upper: true},
     ocean: {font: `italic 14px Georgia, "Liberation Serif", serif`, colour: "label-water", spacing: 1.5},
     sea: {font: `italic 12.5px Georgia, "Liberation Serif", serif`, colour: "label-water", spacing: 0.6},
@@ -174,7 +175,7 @@ const Basemap = (() => {
   /* Where a text of this width may stand about its point, as steps to its middle; best first. */
   function positions(label, width) {
     if (label.kind === "mark") return [[label.reach + 4 + width / 2, 0], [-label.reach - 4 - width / 2, 0], [0, label.reach + 10], [0, -label.reach - 10]];
-    if (STYLES[label.kind].dot) return [[6 + width / 2, 0], [-6 - width / 2, 0], [0, 12], [0, -12]];
+    if ((STYLES[label.kind] || STYLES.town).dot) return [[6 + width / 2, 0], [-6 - width / 2, 0], [0, 12], [0, -12]];
     return [[0, 0]];
   }
 
@@ -197,7 +198,7 @@ const Basemap = (() => {
         .map(([name, lat, lon, , kind]) => ({name, lat, lon, kind})));
       const said = new Map();
       for (const label of all) {
-        const style = STYLES[label.kind] || STYLES.town;
+        const style = STYLES[label.kind === "country" && zoom < 4 ? "far" : label.kind] || STYLES.town;
         const text = style.upper ? label.name.toUpperCase() : label.name;
         pen.font = style.font;
         const width = pen.measureText(text).width + (style.spacing || 0) * text.length;

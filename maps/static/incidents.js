@@ -241,7 +241,7 @@
 
   function open(members, at, from) {
     const popup = L.popup({maxWidth: Math.min(340, box.clientWidth - 40), minWidth: Math.min(260, box.clientWidth - 60),
-                           maxHeight: Math.max(160, box.clientHeight - 70), autoPanPadding: [14, 14], offset: [0, -8]});
+                           maxHeight: Math.max(160, box.clientHeight - 84), autoPanPadding: [14, 14], offset: [0, -8]});
     popup.setLatLng(at).setContent(pages(members, types, () => popup.isOpen() && popup.update())).openOn(map);
     opener = from || (() => elements.get(members[0].index) || box);
     const made = popup.getElement();
@@ -251,7 +251,9 @@
     made.focus({preventScroll: true});
   }
 
+  map.on("popupopen", () => box.classList.add("talking"));
   map.on("popupclose", event => {
+    box.classList.remove("talking");
     const made = event.popup.getElement(), at = document.activeElement;
     if (!at || at === document.body || (made && made.contains(at))) {
       const target = opener();
