@@ -19,7 +19,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,6 +29,9 @@ from geo.extract import extract
 from geo.incident import STAGES, TYPES, Incident
 from geo.language import load
 from geo.locate import locate
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 SEEDS = Path(__file__).parents[1] / "seeds"
 NAMES = sorted(path.stem for path in SEEDS.glob("*.txt"))
@@ -50,8 +53,13 @@ def article(name: str) -> Article:
 
 
 @cache
+def pipeline() -> Language:
+    return load()
+
+
+@cache
 def extracted(name: str) -> tuple[Incident, ...]:
-    return tuple(extract(article(name), gazetteer.load(), load()))
+    return tuple(extract(article(name), gazetteer.load(), pipeline()))
 
 
 # ------------------------------------------------------------------ the record against what came out
@@ -142,7 +150,7 @@ def test_the_incidents_of_a_sample_are_those_that_a_reader_recorded(name: str) -
 @pytest.mark.parametrize("name", NAMES)
 def test_the_names_of_a_sample_are_placed_as_a_reader_would(name: str) -> None:
     doc = article(name)
-    found = [t for t in locate(doc, gazetteer.load(), load()) if t.kind == "place" and t.place]
+    found = [t for t in locate(doc, gazetteer.load(), pipeline()) if t.kind == "place" and t.place]
     lines = []
     for text, identifier in recorded(name)["toponyms"].items():
         for start, end in mentions(doc.text, text):
