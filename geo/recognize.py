@@ -49,6 +49,9 @@ CALLED_BEFORE = re.compile(r"(\w+) (?:of|called|named) (?:the )?$")
 LOCATIVES = frozenset(
     "in near outside at around across off inside throughout within along beneath toward towards into via".split()
 )
+SENTENCE_ENDS = frozenset(". ! ? … 。".split())
+QUOTES = frozenset("“ \" ‘ ' : „ «".split())
+SAYING = frozenset("say says said tell tells told add adds added ask asks asked".split())
 MOVEMENTS = frozenset("from to of for through over between".split())
 
 
@@ -263,13 +266,26 @@ def _context(doc: Doc) -> _Context:
         entities.update(dict.fromkeys(range(entity.start, entity.end), (start, end, label)))
         if label == "PERSON" and len(entity) > 1:
             persons.add(entity[-1].text)
-    shouted = []
-    for sentence in doc.sents:
+    shouted: list[bool] = []
+    for sentence in _sentences(doc):
         letters = [letter for letter in sentence.text if letter.isalpha()]
         loud = len(letters) > 8 and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
         shouted += [loud] * len(sentence)
     lower = frozenset(token.text for token in doc if token.is_lower and token.is_alpha)
     return _Context(text, entities, lower, frozenset(persons), labels, shouted)
+
+
+def _ends_sentence(token: Token) -> bool:
+    return token.text in SENTENCE_ENDS or "\n" in token.text
+
+
+def _sentences(doc: Doc) -> Iterator[Span]:
+    """Sentences by their punctuation: recognition asks for no grammar, so that names alone are found fast."""
+    first = 0
+    for token in doc:
+        if _ends_sentence(token) or token.i + 1 == len(doc):
+            yield doc[first : token.i + 1]
+            first = token.i + 1
 
 
 def describe(doc: Doc, stretches: list[_Stretch]) -> list[dict[str, float]]:
@@ -358,9 +374,9 @@ def _word_features(doc: Doc, stretch: _Stretch, context: _Context) -> Features:
         yield "ordinary word", (ordinary + 6) / 6
     if all(word.lower_ in context.lower for word in words):
         yield "in lower case elsewhere"
-    if not any(word.pos_ == "PROPN" for word in words):
-        yield f"no proper noun but {words[-1].pos_}"
-    if words[0].is_sent_start or (words[0].i and doc[words[0].i - 1].text in {"“", '"', "‘", "'", ":"}):
+    if all(word.is_stop for word in words):
+        yield "stop word"
+    if stretch.first == 0 or _ends_sentence(before := doc[stretch.first - 1]) or before.text in QUOTES:
         yield "begins sentence"
     if len(text) <= 3:
         yield "short"
@@ -413,7 +429,7 @@ def _before(doc: Doc, before: Token) -> Iterator[str]:
         yield "after another preposition"
     elif word.rstrip(".") in _table("person_titles.tsv"):
         yield "after a person's title"
-    elif before.text[:1].isupper() and before.is_alpha and before.pos_ == "PROPN":
+    elif before.text[:1].isupper() and before.is_alpha and not before.is_stop:
         yield "after a capitalized word"
     elif before.text == "," and before.i and doc[before.i - 1].text[:1].isupper():
         yield "after a capitalized word and comma"
@@ -434,7 +450,7 @@ def _after(doc: Doc, after: Token) -> Features:
         yield "before a possessive"
     elif after.text == "," and after.i + 1 < len(doc) and doc[after.i + 1].text[:1].isupper():
         yield "before a comma and capitalized word"
-    elif after.lemma_ in {"say", "tell", "add", "ask"}:
+    elif word in SAYING:
         yield "before a verb of saying"
     elif after.text == ")" and after.i:
         yield "before a closing bracket"
