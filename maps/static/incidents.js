@@ -164,9 +164,9 @@
       const words = name + (members.length > 1 ? ` (${members.length})` : "");
       const stages = [...new Set(members.map(({stage}) => stage).filter(stage => stage !== "accomplished"))];
       const wide = 44 + 7 * words.length + stages.reduce((sum, stage) => sum + 16 + 8 * stage.length, 0);
-      const boxes = [wide, 30].flatMap(width =>
-        [0, -34, 34, -68, 68].map(dy => [x - width / 2, y + dy - 15, x + width / 2, y + dy + 15]));
-      const box = boxes.find(box => taken.free(box)) || boxes[5];
+      const boxes = [0, -34, 34].flatMap(dy =>
+        [wide, 30].map(width => [x - width / 2, y + dy - 15, x + width / 2, y + dy + 15]));
+      const box = boxes.find(box => taken.free(box)) || boxes[1];
       taken.add(box);
       return {key, members, words, stages, box, anchor: [x - box[0], y - box[1]]};
     });
@@ -185,7 +185,12 @@
 
   /* ---- drawing it all ---- */
 
-  const boxAbout = ({x, y}) => [x - REACH, y - REACH, x + REACH, y + REACH];
+  /* What a mark covers, with the word under it that says it is threatened or the like. */
+  function boxAbout({x, y, members}) {
+    const said = members.length === 1 && members[0].stage !== "accomplished" ? members[0].stage.length * 4 + 8 : 0;
+    return [x - Math.max(REACH, said), y - REACH, x + Math.max(REACH, said), y + (said ? REACH + 20 : REACH)];
+  }
+
   const MANY = 300;  // more marks than this, and only those in view are made
   const layouts = new Map();  // by zoom, until a filter changes
 
@@ -241,7 +246,7 @@
 
   function open(members, at, from) {
     const popup = L.popup({maxWidth: Math.min(340, box.clientWidth - 40), minWidth: Math.min(260, box.clientWidth - 60),
-                           maxHeight: Math.max(160, box.clientHeight - 84), autoPanPadding: [14, 14], offset: [0, -8]});
+                           maxHeight: Math.max(160, box.clientHeight - 100), autoPanPadding: [14, 14], offset: [0, -8]});
     popup.setLatLng(at).setContent(pages(members, types, () => popup.isOpen() && popup.update())).openOn(map);
     opener = from || (() => elements.get(members[0].index) || box);
     const made = popup.getElement();
@@ -355,6 +360,7 @@
 
   function printed() {
     map.closePopup();
+    document.querySelectorAll("#legend details").forEach(details => { details.open = true; });
     map.invalidateSize({animate: false});
     overview();
   }

@@ -56,14 +56,14 @@ function card(incident, type) {
   return element("article", {class: "card"},
     element("header", {},
       sign(type, {hollow: incident.stage !== "accomplished", dashed: incident.weak, area: incident.area !== null}),
-      element("h3", {}, type.words, incident.stage === "accomplished" ? null : element("span", {class: "stage"}, incident.stage))),
+      element("h2", {}, type.words, incident.stage === "accomplished" ? null : element("span", {class: "stage"}, incident.stage))),
     element("p", {class: "place", dir: "auto"}, incident.place),
     element("p", {class: "date", dir: "auto"}, incident.date, incident.dated ? ` (“${incident.dated}”)` : null),
     element("dl", {class: "counts"}, incident.counts.map(([label, words]) =>
       element("div", {class: words === "unknown" ? "unknown" : null}, element("dt", {}, label), element("dd", {}, words)))),
     element("dl", {class: "facts"}, incident.facts.map(([label, words]) =>
       element("div", {}, element("dt", {}, label), element("dd", {dir: "auto"}, words)))),
-    element("h4", {}, told > 1 ? `What ${told} reports say` : "What the report says"),
+    element("h3", {}, told > 1 ? `What ${told} reports say` : "What the report says"),
     incident.reports.map(reported),
     incident.why.length ? element("details", {},
       element("summary", {}, "Why this place?"),
