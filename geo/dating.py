@@ -59,8 +59,15 @@ def _standing(root: Token, trigger: Token) -> float:
             return 0.0
         if is_verb(head) and label not in {"compound", "amod"}:
             break
-    if governor == own or governor == trigger:
+    if governor == trigger:
         return 0.3
+    if governor == own:
+        if lemma(own) in words_of("speech") and not is_passive(own):
+            return 4.0 if lemma(own) in {"report", "confirm", "announce"} else 9.0
+        return 0.3
+    for node, label, _ in [(root, root.dep_, root.head), *ancestors(root)]:
+        if label in {"relcl", "acl"} and trigger not in node.subtree:
+            return 9.0
     above = {head for _, _, head in ancestors(trigger)}
     if is_verb(governor) and lemma(governor) in words_of("speech") and not is_passive(governor):
         return 9.0
@@ -71,10 +78,10 @@ def _standing(root: Token, trigger: Token) -> float:
     return 3.0
 
 
-def is_history(when: When, published: date | None) -> bool:
-    """Whether a day lies so long before publication that it is told as background."""
-    last = when.end or when.start
-    return published is not None and last is not None and published - last > HISTORY
+def is_history(first: date | None, last: date | None, today: date | None) -> bool:
+    """Whether days lie so long before the day of the article that they are told as background."""
+    end = last or first
+    return today is not None and end is not None and today - end > HISTORY
 
 
 def assumed(published: date | None) -> When:

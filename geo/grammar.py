@@ -137,9 +137,9 @@ def companions(token: Token) -> list[Token]:
     near = [child for child in token.children if child.dep_ in MODIFIERS]
     near += [deep for child in near for deep in child.children if deep.dep_ in {*MODIFIERS, "conj"}]
     near += complements(token)
-    if token.dep_ in {"conj", "compound"}:
+    if token.dep_ in {"conj", "compound", "amod"}:
         near += [child for child in token.head.children if child.dep_ in MODIFIERS]
-        near += [token.head] if token.dep_ == "compound" else []
+        near += [token.head] if token.dep_ in {"compound", "amod"} else []
     return expand(near)
 
 

@@ -24,7 +24,7 @@ class Site:
     where: Where
     words: Words
     rank: int
-    """0 the trigger's own place, 1 the sentence's, 2 taken from the text before, 3 a guess from who was hit."""
+    """0 the trigger's own place, 1 the sentence's, 2 taken from the text before, 3 the country hit, 4 the town of the article."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class Mention:
     """Says that it is not the one before: "a second attack", "in another incident"."""
     also: bool
     """Goes on from the incident before: "they also targeted ..."."""
+    cues: frozenset[str]
+    """What in the words around the trigger speaks for or against one thing that happened."""
     site: Site | None
     when: When
     dated: Words | None

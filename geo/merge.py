@@ -142,8 +142,8 @@ def fits(mention: Mention, cluster: Cluster) -> bool:
         return False
     together = any(m.order == mention.order for m in cluster.mentions)
     kin = same_family(mention.type, mention.generic or mention.weak, cluster.type, cluster.open)
-    response = "weapons_intercept" in {mention.type, cluster.type}
-    if not mention.echo and not kin and not (response and {mention.type, cluster.type} <= ATTACKS):
+    response = "weapons_intercept" in {mention.type, cluster.type} and {mention.type, cluster.type} <= ATTACKS
+    if not (mention.echo or kin or response or _consequence(mention, cluster)):
         return False
     for other in cluster.mentions:
         if mention.site and other.site and not same_place(mention.site.where, other.site.where):
@@ -161,6 +161,14 @@ def fits(mention: Mention, cluster: Cluster) -> bool:
         if mine and theirs and not mine & theirs and max(mine) > 2 * max(theirs) + 2:
             return False
     return True
+
+
+def _consequence(mention: Mention, cluster: Cluster) -> bool:
+    """Whether a mention may tell what an incident of another kind did: "it killed two", "then they burned the school"."""
+    near = mention.order - cluster.mentions[-1].order <= 1
+    if mention.weak and mention.actor is None and cluster.type not in {"arrest", "agreement_or_group_change"}:
+        return True
+    return mention.type == "property_destruction" and near and (mention.site is None or mention.site.rank == 2)
 
 
 def _newly_placed(mention: Mention, other: Mention) -> bool:

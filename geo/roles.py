@@ -84,7 +84,7 @@ def target_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -
     if is_verb(trigger):
         heads = objects(trigger)
         if not heads:
-            heads = complements(trigger, "at", "on", "into", "against")
+            heads = complements(trigger, "at", "on", "into", "against", "outside", "inside", "near", "under")
     else:
         heads = complements(trigger, "on", "against", "of", "at", "upon", "targeting")
     for head in heads:
@@ -112,8 +112,10 @@ def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words 
     near += list(tokens)
     for head in near:
         if kinds(head) & set(WEAPONS) and not kinds(head) & {"force"} and lemma(head) not in {"weapon-free", "shot"}:
-            if head == trigger or head.dep_ in {"compound", "amod", "nmod"} or is_verb(head):
-                return Words(head.idx, head.idx + len(head), head.text) if not is_verb(head) else None
+            if is_verb(head):
+                return None
+            if head != trigger and head.dep_ in {"compound", "amod", "nmod"} and head not in tokens:
+                return Words(head.idx, head.idx + len(head), head.text)
             return words(head)
     return None
 

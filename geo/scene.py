@@ -137,7 +137,7 @@ def _together(first: Toponym, second: Toponym, between: str) -> bool:
     return contains(second.place, first.place) or contains(first.place, second.place)
 
 
-def _is_street(toponym: Toponym, doc: Doc) -> bool:
+def is_street(toponym: Toponym, doc: Doc) -> bool:
     """Whether a name is a street's, whatever town shares it: "300 block of Waco", "811 East Jefferson"."""
     before, after = doc.text[max(0, toponym.start - 24) : toponym.start], doc.text[toponym.end : toponym.end + 14]
     if STREET.search(toponym.text) or STREET_BEFORE.search(before) or STREET_AFTER.match(after):
@@ -161,7 +161,7 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     chosen = [best[2]]
     chosen += [
         spot for standing, _, spot in ranked[1:]
-        if standing == best[0] and (spot.root in best[2].root.conjuncts) and not _between(best[2], sentence)
+        if standing == best[0] < 2 and (spot.root in best[2].root.conjuncts) and not _between(best[2], sentence)
     ]
     rank = 0 if best[0] < 3 else 1
     pair = _between(best[2], sentence) and next((s for _, _, s in ranked[1:] if s.root in best[2].root.conjuncts), None)
@@ -233,7 +233,7 @@ def _halfway(first: Spot, second: Spot, rank: int) -> Site:
 def _site(spot: Spot, rank: int, doc: Doc) -> Site:
     """The place that a chain of names tells: the most exact of them, where they fit together."""
     words = Words(spot.start, spot.end, " ".join(doc.text[spot.start : spot.end].split()))
-    placed = [t for t in spot.chain if t.place is not None and not _is_street(t, doc)]
+    placed = [t for t in spot.chain if t.place is not None and not is_street(t, doc)]
     if not placed:
         return Site(Where(text=words.text, relation="at"), words, rank)
     chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
@@ -250,7 +250,7 @@ def _site(spot: Spot, rank: int, doc: Doc) -> Site:
                   chosen.confidence, chosen.alternatives, chosen.why)
     if spot.chain[0] != chosen:
         inner = spot.chain[0].text
-        if precision == 1 and not _is_street(spot.chain[0], doc):
+        if precision == 1 and not is_street(spot.chain[0], doc):
             where = replace(where, relation="near", precision=2, radius_km=max(radius, place.radius_km) + NEAR_KM,
                             why=f"{inner} is not in the gazetteer or elsewhere; {place.name} is named with it. {where.why}")
         return Site(where, words, rank)
@@ -291,7 +291,7 @@ def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> floa
         if head == trigger or node == trigger:
             return _attached(label, prep, trigger, head)
         if label in {"pobj", "pcomp"}:
-            prep = prep or head.lower_
+            prep = head.lower_
             if head.lower_ not in LOCATIVES or head.dep_ == "agent":
                 return None
         elif label in {"compound", "nmod", "poss", "amod"} and not is_verb(head):
@@ -302,13 +302,17 @@ def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> floa
         elif label in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and is_verb(head):
             return _argument(node, label, prep, head, trigger, root)
         elif label in {"prep", "advmod", "npadvmod", "advcl", "acl", "relcl", "agent", "parataxis"}:
+            if label in {"relcl", "acl"} and trigger not in node.subtree:
+                return None
             if is_verb(head):
                 return _adjunct(prep, head, trigger)
-            if prep == "from" and kinds(head) & {"person"}:
+            if prep == "from":
                 return None
             if prep in {"of"} and head != trigger and not kinds(head, place_tokens) & {"settlement", "structure", "place"}:
                 if kinds(head) & {"person", "force"} or lemma(head) in {"government", "president", "capital", "ministry"}:
                     return None
+        if label in {"relcl", "acl"} and trigger not in node.subtree:
+            return None
         node = head
     return None
 
@@ -337,6 +341,8 @@ def _argument(node: Token, label: str, prep: str, verb: Token, trigger: Token, r
     inside = node != root
     own = verb == trigger or clause(trigger) == verb
     speech = lemma(verb) in words_of("speech") and not is_passive(verb)
+    if any(each.dep_ in {"relcl", "acl"} for each in _between_nodes(verb, trigger)):
+        return None
     if label == "nsubj" and not is_passive(verb):
         if speech or not inside:
             if lemma(verb) in {"see", "suffer", "witness", "experience", "shake", "sustain", "face"} and not speech:
@@ -348,10 +354,21 @@ def _argument(node: Token, label: str, prep: str, verb: Token, trigger: Token, r
     return 0.5 if own else 3.0
 
 
+def _between_nodes(verb: Token, trigger: Token) -> list[Token]:
+    """The verbs from one up to the clause that also holds the trigger."""
+    found, node = [], verb
+    while node.head != node and trigger not in node.subtree:
+        found.append(node)
+        node = node.head
+    return found
+
+
 def _adjunct(prep: str, verb: Token, trigger: Token) -> float | None:
     """A place in a complement of a verb."""
     own = verb == trigger or clause(trigger) == verb
-    if lemma(verb) in words_of("speech") and not is_passive(verb) and not own:
+    if lemma(verb) in words_of("speech") and not is_passive(verb) and verb != trigger:
+        return 1.8 if own and lemma(verb) in {"report", "confirm", "announce"} and prep != "from" else None
+    if any(node.dep_ in {"relcl", "acl"} for node in _between_nodes(verb, trigger)):
         return None
     if prep in {"to", "toward", "towards", "from", "into"} and (lemma(verb) in MOVES or (prep in {"to", "from"} and not own)):
         return None

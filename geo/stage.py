@@ -24,6 +24,7 @@ CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
 NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "nobody", "none", "neither", "nor", "without", "cannot", "no-one"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 OCCURRENCE = frozenset({"happen", "occur", "take", "be", "report", "see", "record", "confirm"})
+ENDING = frozenset({"stop", "cease", "end", "abate", "subside", "ease", "calm"})
 LASTING = frozenset({"continue", "rage", "go", "persist", "intensify", "remain"})
 DOUBTS = frozenset({"xcomp", "ccomp", "dobj", "attr", "pobj", "prep", "pcomp", "acl", "oprd", "nsubjpass", "conj", "dative",
                     "compound", "amod", "nmod", "appos", "acomp"})
@@ -59,6 +60,8 @@ def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = 
     token = trigger.token
     if not _concrete(token, place_tokens):
         return Reading(None, "on an idea")
+    if any(child.lower_ == "no" for word in trigger.tokens for child in children(word, "det")):
+        return Reading(None, "negated")
     for check in (_heading, _setting, _negated, _governed, _modal, _habitual):
         reading = check(token, sentence)
         if reading != DONE:
@@ -163,12 +166,14 @@ def _headline(sentence: Span) -> bool:
 def _habitual(token: Token, sentence: Span) -> Reading:
     verb = token
     if not is_verb(token):
-        if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "ROOT", "conj"}:
+        if token.dep_ not in {"nsubj", "nsubjpass", "dobj", "ROOT", "conj", "attr"}:
             return _plural(token)
         while not is_verb(verb) and verb.head != verb:
             verb = verb.head
     if any(lemma(child) in words_of("general") for child in children(verb, "advmod")):
         return Reading(None, "again and again")
+    if lemma(verb) in ENDING and children(verb, "neg"):
+        return Reading(None, f"goes on: {verb.text}")
     present = verb.tag_ in {"VBZ", "VBP"} or (
         verb.tag_ in {"VB", "VBG"} and verb.dep_ in {"xcomp", "advcl"} and verb.head.tag_ in {"VBZ", "VBP"}
         and lemma(verb.head) in {"continue", "keep", "remain"}
@@ -177,6 +182,9 @@ def _habitual(token: Token, sentence: Span) -> Reading:
     if present and not telling and (is_verb(token) or token.dep_ != "dobj"):
         if is_verb(token) or not _definite(token) or lemma(verb) in LASTING:
             return Reading(None, f"a habit: {verb.text}")
+    if token.dep_ == "attr" and lemma(verb) == "be" and not children(token, "prep", "relcl", "acl"):
+        if not any(child.lower_ in {"it", "this", "that", "there", "what"} for child in children(verb, "nsubj", "expl")):
+            return Reading(None, "a figure of speech")
     return DONE if is_verb(token) else _plural(token)
 
 

@@ -98,6 +98,11 @@ def _by_first_word() -> dict[str, tuple[Rule, ...]]:
     return {word: tuple(found) for word, found in index.items()}
 
 
+@cache
+def _order() -> dict[Rule, int]:
+    return {rule: number for number, rule in enumerate(rules())}
+
+
 def find_triggers(sentence: Span, place_tokens: frozenset[int]) -> list[Trigger]:
     """
     Return the triggers of a sentence in their order, at most one for each word.
@@ -108,10 +113,11 @@ def find_triggers(sentence: Span, place_tokens: frozenset[int]) -> list[Trigger]
     matches = [
         (rule, tokens)
         for token in sentence
-        for rule in index.get(lemma(token), ())
+        for rule in {*index.get(lemma(token), ()), *index.get(token.lower_, ())}
         if (tokens := _matched(rule, token, sentence))
     ]
-    matches.sort(key=lambda match: (-len(match[1]), match[1][0].i))
+    # Longer patterns before shorter, the word itself before its lemma ("shelling"), then the order of the table.
+    matches.sort(key=lambda m: (-len(m[1]), m[1][0].i, m[0].words[0] != m[1][0].lower_, _order()[m[0]]))
     for rule, tokens in matches:
         if taken.isdisjoint(token.i for token in tokens):
             anchor = tokens[0] if rule.pos == "verb" else tokens[-1]
@@ -151,8 +157,10 @@ def _is(token: Token, word: str, gap: bool, adjacent: bool, first: Token) -> boo
 
 
 def _met(need: Need, anchor: Token, tokens: tuple[Token, ...], sentence: Span, place_tokens: frozenset[int]) -> bool:
-    if need.phrases and any(words in f" {sentence.text.lower()} " for words in need.phrases):
-        return not need.forbidden
+    if need.phrases:
+        text = f" {' '.join(token.lower_ for token in sentence)} "
+        if any(words in text for words in need.phrases):
+            return not need.forbidden
     around = [token for token in _around(need.where, anchor, tokens, sentence) if token not in tokens]
     some = any(lemma(token) in need.lemmas or token.lower_ in need.lemmas for token in around) or any(
         need.classes & kinds(token, place_tokens) for token in around
@@ -162,7 +170,7 @@ def _met(need: Need, anchor: Token, tokens: tuple[Token, ...], sentence: Span, p
 
 def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span) -> list[Token]:
     if where == "sentence":
-        return list(sentence)
+        return [token for token in sentence if token.pos_ != "NUM"]
     if where == "with":
         return companions(anchor)
     if where == "of":

@@ -1,0 +1,67 @@
+"""How likely it is that what was read as an incident is one: evidence from its mentions, weighed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from datetime import date
+from functools import cache
+
+from .merge import Cluster
+from .vocabulary import rows
+
+
+def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | None) -> dict[str, float]:
+    """Return the evidence for and against an incident, by name; the names are the rows of ``plausibility.tsv``."""
+    mentions = [m for m in cluster.mentions if not m.echo] or cluster.mentions
+    orders = {m.order for m in cluster.mentions}
+    known = [m.when for m in mentions if m.when.start]
+    ranks = [m.site.rank for m in mentions if m.site and m.site.where.place]
+    tolls = [t for m in mentions for t in m.tolls]
+    cues = [m.cues for m in mentions]
+    strong = [m for m in mentions if not m.weak and not m.after]
+    found: dict[str, float] = {
+        "constant": 1.0,
+        "sentences": min(math.log(len(orders)), 2.0),
+        "trigger weak": float(not strong),
+        "trigger generic": float(all(m.generic or m.weak for m in mentions)),
+        "lead": float(min(orders) <= 2),
+        "deep": float(min(orders) > 10),
+        "dated": float(bool(known)),
+        "dated to the day": float(any(w.precision == 1 for w in known)),
+        "place own": float(bool(ranks) and min(ranks) <= 1),
+        "place none": float(not ranks),
+        "place country": float(bool(ranks) and all((m.site.where.precision or 9) >= 6 for m in mentions if m.site)),
+        "killed": float(any(t.field == "killed" and t.count.best for t in tolls)),
+        "hurt": float(any(t.field != "killed" and t.count.best for t in tolls)),
+        "many killed": float(any(t.field == "killed" and (t.count.best or 0) >= 100 for t in tolls)),
+        "victim named": float(any(t.names for t in tolls)),
+        "actor": float(any(m.actor for m in mentions)),
+        "target": float(any(m.target for m in mentions)),
+        "weapon": float(any(m.weapon for m in mentions)),
+        "damage": float(any(m.damage for m in mentions)),
+        "not the first": float(cluster is not clusters[0]),
+        "others": min(math.log(len(clusters)), 2.0),
+        "like another": float(any(c is not cluster and c.type == cluster.type for c in clusters)),
+    }
+    for cue in ("past", "perfect", "present", "plural", "bare", "indefinite", "compound", "first person", "quotation",
+                "period", "clause relcl", "clause acl", "clause advcl", "clause ccomp", "clause xcomp", "clause pcomp",
+                "modal nearby", "verb"):
+        found[f"all {cue}"] = float(all(cue in each for each in cues))
+    if known and published:
+        lag = min((published - w.start).days for w in known if w.start)
+        found["recent"] = float(0 <= lag <= 14)
+        found["older than two months"] = float(lag > 60)
+    return found
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {name: float(weight) for name, weight, _ in rows("plausibility.tsv")}
+
+
+def plausibility(cluster: Cluster, clusters: Sequence[Cluster], published: date | None) -> float:
+    """Return the probability that an incident happened as told, from the weights fitted on labelled news."""
+    weights = _weights()
+    total = sum(weights.get(name, 0.0) * value for name, value in describe(cluster, clusters, published).items())
+    return round(1 / (1 + math.exp(-total)), 2)

@@ -1,0 +1,122 @@
+"""From the mentions of one incident to its record."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+
+from .article import Article
+from .counts import Toll
+from .dating import assumed
+from .incident import Evidence, Incident, Report, When, Where
+from .mention import Mention, Site, Words
+from .merge import Cluster, same_days, tally
+from .scene import contains
+from .telling import LooseToll
+
+ROLES = ("actor", "target", "weapon", "claimed_by")
+CARRIED = 8
+"""Over how many sentences a number without a word of incident belongs to the incident last told."""
+
+
+def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[LooseToll]) -> list[Toll]:
+    """Return the numbers that stand apart and belong to this incident: the last one told before them."""
+    mine = []
+    for each in loose:
+        before = [(m.order, c) for c in clusters for m in c.mentions if m.order < each.order and m.stage == "accomplished"]
+        if not before:
+            continue
+        last, owner = max(before, key=lambda item: item[0])
+        fits = all(same_days(each.when, m.when) for m in cluster.mentions)
+        if owner is cluster and each.order - last <= CARRIED and fits:
+            mine.append(each.toll)
+    return mine
+
+
+def incident(article: Article, cluster: Cluster, loose: list[Toll], home: Site | None, confidence: float) -> Incident:
+    """Return the record of one incident; ``home`` is where it was if no mention says."""
+    mentions = cluster.mentions
+    tolls = [toll for mention in mentions for toll in mention.tolls] + loose
+    site = site_of(cluster, home)
+    when, dated = when_of(cluster, article.published)
+    leading = sorted(mentions, key=lambda m: m.weak or m.echo)
+    roles = {name: next((words for m in leading if (words := getattr(m, name))), None) for name in ROLES}
+    damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
+    evidence = _evidence(article.text, mentions, site, dated, roles, damage, tolls)
+    texts = {name: words.text if words else None for name, words in roles.items()}
+    return Incident(
+        id=_identifier(article, cluster.type, mentions[0]),
+        type=cluster.type,
+        stage=mentions[0].stage,
+        when=when,
+        where=site.where if site else Where(),
+        actor=texts["actor"],
+        target=texts["target"],
+        weapon=texts["weapon"],
+        damage="; ".join(words.text for words in damage) or None,
+        claimed_by=texts["claimed_by"],
+        killed=tally(tolls, "killed"),
+        injured=tally(tolls, "injured"),
+        affected=tally(tolls, "affected"),
+        confidence=confidence,
+        reports=(Report(article.doc_id, article.title, article.source, article.url, article.published, evidence),),
+    )
+
+
+def _identifier(article: Article, kind: str, mention: Mention) -> str:
+    """The same article, text and trigger give the same id, on every machine."""
+    key = f"{article.doc_id}\n{article.text}\n{kind}\n{mention.trigger.start}"
+    if mention.site:
+        key += f"\n{mention.site.words.start}"
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
+    """Return the best grounded place; a more exact one within it, from any mention, is better."""
+    sited = [m.site for m in cluster.mentions if m.site]
+    placed = [site for site in sited if site.where.place] + ([home] if home else [])
+    if not placed:
+        return min(sited, key=lambda site: site.rank) if sited else None
+    best = min(placed, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
+    outer = best.where.place
+    inner = [s for s in placed if s.where.place and outer and s.where.place.id != outer.id and contains(outer, s.where.place)]
+    if best.where.is_area and inner:
+        return min(inner, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
+    return best
+
+
+def when_of(cluster: Cluster, published: date | None) -> tuple[When, Words | None]:
+    """Return the most exact day that a mention gives, else what the day of publication lets assume."""
+    dated = [(m.when, m.dated) for m in cluster.mentions if m.dated]
+    known = [pair for pair in dated if pair[0].start or pair[0].end]
+    if known:
+        return min(known, key=lambda pair: pair[0].precision or 9)
+    if cluster.mentions[0].stage == "threatened":
+        return When(), None
+    return dated[0] if dated and published is None else (assumed(published), None)
+
+
+def _evidence(
+    text: str,
+    mentions: Sequence[Mention],
+    site: Site | None,
+    dated: Words | None,
+    roles: dict[str, Words | None],
+    damage: Sequence[Words],
+    tolls: Sequence[Toll],
+) -> tuple[Evidence, ...]:
+    pieces = [("type", m.sentence.start, m.sentence.end) for m in mentions]
+    if site:
+        pieces.append(("where", site.words.start, site.words.end))
+    if dated:
+        pieces.append(("when", dated.start, dated.end))
+    pieces += [(name, words.start, words.end) for name, words in roles.items() if words]
+    pieces += [("damage", words.start, words.end) for words in damage]
+    pieces += [("injured" if t.field == "shot" else t.field, t.start, t.end) for t in tolls]
+    found = []
+    for name, start, end in dict.fromkeys(pieces):
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        found.append(Evidence(name, start, end, text[start:end]))
+    return tuple(found)

@@ -1,0 +1,212 @@
+"""From sentences to mentions: what each sentence of an article tells of which incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from .article import Article
+from .counts import Toll, find_tolls
+from .dating import date_of, is_history
+from .grammar import MODIFIERS, children, clause, is_verb, lemma
+from .incident import When
+from .mention import Mention, Site, Words
+from .refine import refine
+from .roles import actor_of, claimed_by, damage_in, target_of, weapon_of
+from .scene import sites, victims_country
+from .stage import Reading, read_stage
+from .toponym import Toponym
+from .triggers import Trigger, find_triggers
+from .when import DateExpression, find_dates
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+ANOTHER = frozenset({"another", "second", "third", "other", "separate", "similar", "earlier", "previous", "fourth"})
+POINTING = frozenset({"the", "this", "that", "these", "those"})
+INDEFINITE = frozenset({"a", "an"})
+FIRST_PERSON = frozenset({"i", "we", "our", "my", "us", "me", "ours"})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence and what was read in it before its triggers."""
+
+    span: Span
+    order: int
+    toponyms: tuple[Toponym, ...]
+    dates: tuple[DateExpression, ...]
+    tolls: tuple[Toll, ...]
+    history: bool
+    """Told as background: its day, or that of the paragraph before it, is long past."""
+
+
+@dataclass(frozen=True, slots=True)
+class LooseToll:
+    """A number of people in a sentence that names no incident."""
+
+    order: int
+    toll: Toll
+    when: When
+
+
+def place_tokens(doc: Doc, toponyms: Sequence[Toponym]) -> frozenset[int]:
+    """Return the indices of the words that name places, not peoples or organizations."""
+    found: set[int] = set()
+    for toponym in toponyms:
+        if toponym.kind == "place":
+            span = doc.char_span(toponym.start, toponym.end, alignment_mode="expand")
+            found |= {token.i for token in span} if span is not None else set()
+    return frozenset(found)
+
+
+def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: frozenset[int]) -> list[Sentence]:
+    """Return the sentences of an article with their places, days and numbers."""
+    spans = list(doc.sents)
+    dates = [tuple(find_dates(span, article.published)) for span in spans]
+    days = [each.first for found in dates for each in found if each.kind == "day" and each.first]
+    today = article.published or max(days, default=None)
+    found: list[Sentence] = []
+    history = False
+    for order, (span, said) in enumerate(zip(spans, dates, strict=True)):
+        own = [is_history(each.first, each.last, today) for each in said if each.kind in {"day", "interval"} and each.first]
+        history = all(own) if own else history
+        here = tuple(t for t in toponyms if span.start_char <= t.start < span.end_char)
+        found.append(Sentence(span, order, here, said, tuple(find_tolls(span, named)), history))
+        if "\n" in span.text[-3:]:
+            history = False
+    return found
+
+
+def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> tuple[list[Mention], list[LooseToll]]:
+    """Return the mentions of incidents in an article, in their order, and the numbers that stand apart from them."""
+    named = place_tokens(doc, toponyms)
+    mentions: list[Mention] = []
+    loose: list[LooseToll] = []
+    focus: Site | None = None
+    for sentence in sentences(article, doc, toponyms, named):
+        triggers = find_triggers(sentence.span, named)
+        scenes = {t.token.i: sites(t.token, sentence.span, sentence.toponyms, named) for t in triggers}
+        found = [] if sentence.history else list(_mentions(sentence, triggers, scenes, named))
+        mentions += [_placed(mention, focus) for mention in found]
+        if not found and not sentence.history:
+            loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
+        spoken = [site for own in scenes.values() for site in own]
+        spoken = spoken or sites(sentence.span.root, sentence.span, sentence.toponyms, named)
+        focus = next((replace(site, rank=2) for site in spoken if site.where.place), focus)
+    return mentions, loose
+
+
+def _day(sentence: Sentence) -> When:
+    for each in sentence.dates:
+        if each.kind in {"day", "interval"} and each.first:
+            return When(each.first, each.last, each.precision, each.text, "expression")
+    return When()
+
+
+def _mentions(
+    sentence: Sentence, triggers: Sequence[Trigger], scenes: dict[int, list[Site]], named: frozenset[int]
+) -> Iterator[Mention]:
+    """One mention for each trigger that tells of something, or for each of its places."""
+    span = sentence.span
+    for trigger in triggers:
+        token = trigger.token
+        reading = read_stage(trigger, span, named)
+        if reading.stage is None:
+            continue
+        kind, generic = refine(trigger, span, named)
+        own = scenes[token.i] or victims_country(token, kind, span, sentence.toponyms)
+        for site in own or [None]:
+            yield _mention(sentence, trigger, reading, kind, generic, site, named, alone=len(own) < 2)
+
+
+def _mention(
+    sentence: Sentence,
+    trigger: Trigger,
+    reading: Reading,
+    kind: str,
+    generic: bool,
+    site: Site | None,
+    named: frozenset[int],
+    alone: bool,
+) -> Mention:
+    span, token, rule = sentence.span, trigger.token, trigger.rule
+    when, dated = date_of(token, span, sentence.dates)
+    return Mention(
+        type=kind,
+        generic=generic,
+        weak=rule.weak,
+        after=rule.after,
+        echo=rule.echo,
+        stage=reading.stage or "accomplished",
+        trigger=_words(trigger),
+        sentence=Words(span.start_char, span.end_char, " ".join(span.text.split())),
+        order=sentence.order,
+        anaphoric=_has(token, POINTING),
+        indefinite=_has(token, INDEFINITE),
+        another=_has(token, ANOTHER),
+        also=any(child.lower_ == "also" for child in token.children),
+        cues=_cues(trigger, sentence),
+        site=site,
+        when=when,
+        dated=dated,
+        actor=actor_of(token, trigger.tokens, named),
+        target=target_of(token, trigger.tokens, named),
+        weapon=weapon_of(token, trigger.tokens, span),
+        damage=damage_in(span) if reading.stage == "accomplished" else (),
+        claimed_by=claimed_by(token, span),
+        # A number in a sentence about several places is of all of them together.
+        tolls=sentence.tolls if alone else (),
+    )
+
+
+def _words(trigger: Trigger) -> Words:
+    first, last = trigger.tokens[0], trigger.tokens[-1]
+    return Words(first.idx, last.idx + len(last), " ".join(token.text for token in trigger.tokens))
+
+
+def _has(token: Token, words: frozenset[str]) -> bool:
+    """Whether one of these words stands by a noun."""
+    return not is_verb(token) and any(child.lower_ in words for child in token.children)
+
+
+def _placed(mention: Mention, focus: Site | None) -> Mention:
+    """Give a mention without a place of its own the one that the text before spoke of."""
+    return mention if mention.site or focus is None or mention.echo else replace(mention, site=focus)
+
+
+def _cues(trigger: Trigger, sentence: Sentence) -> frozenset[str]:
+    """What in the words around a trigger speaks for or against one thing that happened."""
+    token = trigger.token
+    verb = clause(token)
+    found = {"verb" if is_verb(token) else "noun"}
+    auxiliaries = {child.lower_ for child in children(verb, "aux")}
+    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and children(verb, "auxpass") and not auxiliaries & {"has", "have"}):
+        found.add("past")
+    elif auxiliaries & {"has", "have", "had"}:
+        found.add("perfect")
+    elif verb.tag_ in {"VBZ", "VBP"}:
+        found.add("present")
+    if not is_verb(token):
+        if token.tag_ in {"NNS", "NNPS"}:
+            found.add("plural")
+        if not children(token, *MODIFIERS, "det"):
+            found.add("bare")
+        if any(child.dep_ == "det" and child.lower_ in INDEFINITE for child in token.children):
+            found.add("indefinite")
+        if token.dep_ == "compound":
+            found.add("compound")
+    words = {word.lower_ for word in sentence.span}
+    if words & FIRST_PERSON:
+        found.add("first person")
+    if words & {"“", "”", '"', "``", "''"}:
+        found.add("quotation")
+    if any(each.kind in {"since", "period", "duration", "recurrent", "until"} for each in sentence.dates):
+        found.add("period")
+    if verb.dep_ in {"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"}:
+        found.add(f"clause {verb.dep_}")
+    if any(lemma(word) in {"if", "would", "could", "must", "should", "will", "may", "can"} for word in sentence.span):
+        found.add("modal nearby")
+    return frozenset(found)
