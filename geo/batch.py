@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import signal
+import threading
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
 LETTERS = 2_000
 """Characters of an article by which its script is told."""
+
+SECONDS = 120
+"""Longest that one article may take; an ordinary one takes less than one."""
 
 OWN_PAGE = b'<meta name="generator" content="incident-mapper'
 """In the head of every page that `maps` writes."""
@@ -139,11 +145,33 @@ def _steps(
         cause = f"is written in {letters} letters, of which the English pipeline knows little"
         yield InputError(article.doc_id, cause, "name another with --model", lost=False)
     try:
-        found = step(article, places, nlp)
+        with _patience(SECONDS):
+            found = step(article, places, nlp)
+    except TimeoutError as error:
+        yield InputError(article.doc_id, str(error), "leave it out")
     except Exception as error:  # one article that a library chokes on must not cost the others
         yield InputError(article.doc_id, f"{type(error).__name__}: {error}", "please report it")
     else:
         yield article.doc_id, found
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """Raise `TimeoutError` in a block that takes longer, where the system has an alarm to wake us."""
+    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def late(*_: object) -> None:
+        raise TimeoutError(f"takes longer than {seconds:g} seconds")
+
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _loaded(source: Source) -> Iterator[tuple[str, list[Incident]] | InputError]:

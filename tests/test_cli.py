@@ -20,6 +20,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import gazetteer
+import geo.batch
 import geo.extract
 import incidents
 from geo import formats
@@ -303,6 +304,18 @@ def test_an_article_that_a_library_chokes_on_costs_only_itself(
     assert result.exit_code == 3
     assert lines(result)[0] == "after.txt: RecursionError: too\\ndeep: please report it"
     assert json.loads(result.stdout)["doc_id"] == "blast.txt"
+
+
+def test_an_article_that_takes_too_long_costs_only_itself(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def sleeping(*_: object) -> list[Incident]:
+        time.sleep(30)
+        return []
+
+    monkeypatch.setattr(geo.extract, "extract", sleeping)
+    monkeypatch.setattr(geo.batch, "SECONDS", 0.1)
+    result = run("extract", news)
+    assert result.exit_code == 3
+    assert lines(result)[0] == "blast.txt: takes longer than 0.1 seconds: leave it out"
 
 
 def test_a_flood_of_bad_lines_is_counted_and_not_printed(tmp_path: Path) -> None:
