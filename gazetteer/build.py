@@ -10,14 +10,13 @@ import lzma
 import math
 import re
 import sys
-import unicodedata
-import zlib
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from pathlib import Path
 
 from . import romanize, sources
+from .drafts import Draft, Near, kilometres, names, plain_letters, readable, stable_id
+from .landmarks import airports, waters
 from .names import fold
 from .store import GazetteerError
 
@@ -36,74 +35,6 @@ _KINDS = {
     "admin1": "ADM1", "admin2": "ADM2", "admin3": "ADM3", "admin4": "ADM4", "admin5": "ADM5", "admin_other": "ADMD",
     "region": "RGN", "continent": "CONT", "city": "PPL", "place": "PPL",
 }  # fmt: skip
-_AIR_WORDS = re.compile(
-    r"air ?base|air ?field|airport|air force|aerodrome|afb\b|naval air|army air|аэродром|аэропорт|аеродром|aérodrome"
-    r"|flughafen|aeroporto|aeropuerto|military",
-    re.IGNORECASE,
-)
-
-
-@dataclass(slots=True)
-class Draft:
-    """A place being put together."""
-
-    id: int
-    name: str
-    lat: float
-    lon: float
-    feature: str
-    country: str = ""
-    admin1: str = ""
-    admin2: str = ""
-    population: int = 0
-    radius_km: float = 0.0
-    main: list[str] = field(default_factory=list)
-    """Other English and local main names."""
-    alternate: list[str] = field(default_factory=list)
-
-
-def stable_id(*parts: str) -> int:
-    """A negative id for what GeoNames' files at hand lack: a checksum of feature, name and country."""
-    return -(zlib.crc32("|".join(parts).encode()) & 0x7FFFFFFF)
-
-
-def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
-    """Great-circle distance by the haversine formula on a sphere of 6,371 km; ample for extents."""
-    phi1, phi2 = math.radians(lat1), math.radians(lat2)
-    half = math.sin((phi2 - phi1) / 2) ** 2
-    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
-    return 2 * 6371 * math.asin(math.sqrt(min(1.0, half)))
-
-
-def readable(name: str) -> str:
-    """The name as it may be filed, or nothing: no codes, no machine transliteration, no other scripts."""
-    name = " ".join(re.sub(r"\([^)]*\)", " ", name).replace("|", " ").split())
-    if not 1 < len(name) <= 60 or any("\ud800" <= letter <= "\udfff" for letter in name):
-        return ""
-    letters = [letter for letter in name if letter.isalpha()]
-    if not letters or any(letter.isdigit() for letter in name) or not all(map(_in_known_script, letters)):
-        return ""
-    if name.isascii() and len(name) <= 3:
-        return ""
-    if " " not in name and name.isupper() and len(name) <= 5:  # IATA, ICAO, UN/LOCODE
-        return ""
-    if letters[0] < "\u0590" and not any(letter.isupper() for letter in letters):  # "awdysa", "ao de sa"
-        return ""
-    return name
-
-
-def _in_known_script(letter: str) -> bool:
-    """Latin, Cyrillic, Hebrew or Arabic."""
-    return (
-        letter < "\u0370"
-        or "\u0400" <= letter < "\u0530"
-        or "\u0590" <= letter < "\u0780"
-        or "\u1e00" <= letter < "\u1f00"
-        or "\ufb1d" <= letter < "\ufe00"
-        or letter in "ʻʼ’"
-    )
-
-
 class Atlas:
     """All drafts by id, with the divisions by GeoNames code."""
 
@@ -111,7 +42,7 @@ class Atlas:
         self.folder = folder
         self.places: dict[int, Draft] = {}
         self.divisions: dict[str, Draft] = {}
-        """ "UA", "UA.17" and "UA.17.5110" to their draft."""
+        """Drafts by GeoNames code: "UA", "UA.17", "UA.17.5110"."""
         self.members: dict[str, list[Draft]] = defaultdict(list)
         """The towns of each division by its code."""
         self.features = sources.features(folder)
@@ -146,7 +77,7 @@ class Atlas:
             )  # fmt: skip
             row = codes.get(draft.id)
             if row:
-                draft.feature = row[7]
+                draft.feature = row[7] or "PPL"
                 draft.main.append(row[1])
                 if row[8] == draft.country and row[10] == draft.admin1:
                     draft.admin2 = row[11]
@@ -223,7 +154,7 @@ class Atlas:
             if not point or identifier in self.places:
                 continue
             draft = Draft(
-                identifier, english.get(code, name), *point, "ADM1", country, admin1,
+                identifier, english.get(code, name), point[0], point[1], "ADM1", country, admin1,
                 population=feature.population if feature else 0,
             )  # fmt: skip
             if fold(name) == fold(draft.name):
@@ -252,8 +183,9 @@ class Atlas:
             if not point or code in self.divisions:
                 continue
             feature = self.features.get(int(identifier))
+            country, admin1, admin2 = code.split(".")
             draft = Draft(
-                int(identifier), english.get(code, name), *point, "ADM2", *code.split("."),
+                int(identifier), english.get(code, name), point[0], point[1], "ADM2", country, admin1, admin2,
                 population=feature.population if feature else 0,
                 alternate=aliases.split("|"),
             )  # fmt: skip
@@ -297,70 +229,17 @@ class Atlas:
                 draft.radius_km = 60.0
             self.add(draft)
 
-    def waters(self) -> None:
-        """Seas, lakes and rivers of Natural Earth."""
-        from shapely.geometry import MultiPolygon, Polygon
-        from shapely.ops import unary_union
-
-        rings: dict[str, list[list[tuple[float, float]]]] = defaultdict(list)
-        for name, parts in sources.seas(self.folder):
-            rings[name] += parts
-        for name, parts in sorted(rings.items()):
-            shape = unary_union([Polygon(part).buffer(0) for part in parts])
-            body = max(shape.geoms, key=lambda part: part.area) if isinstance(shape, MultiPolygon) else shape
-            point = body.representative_point()
-            display = name.title() if name.isupper() else name
-            draft = Draft(0, display, point.y, point.x, _water_feature(name), radius_km=_reach(point.y, point.x, parts))
-            self.add_hashed(draft, "SEA", name)
-        for row, ring in sources.lakes(self.folder):
-            name = row["name"] if row["name"] not in ("", "-99") else row["name_en"]
-            if not name or not readable(name):
-                continue
-            body = Polygon(ring).buffer(0)
-            point = body.representative_point()
-            code = "RSV" if row["featurecla"] == "Reservoir" else "LK"
-            draft = Draft(0, name, point.y, point.x, code, radius_km=_reach(point.y, point.x, [ring]))
-            draft.main += [row["name_en"], row["name_alt"]]
-            draft.alternate += [value for key, value in row.items() if key.startswith("name_")]
-            self.add_hashed(draft, code, row["ne_id"])
-        lines: dict[str, list[list[tuple[float, float]]]] = defaultdict(list)
-        for name, parts in sources.rivers(self.folder):
-            lines[name] += parts
-        for name, parts in sorted(lines.items()):
-            longest = max(parts, key=len)
-            lon, lat = longest[len(longest) // 2]
-            draft = Draft(0, name, lat, lon, "STM", radius_km=_reach(lat, lon, parts))
-            if not re.search(r"\b(river|r[ií]o|channel|canal)\b", name, re.IGNORECASE):
-                draft.name = f"{name} River"
-                draft.main += [f"River {name}", name]
-            self.add_hashed(draft, "STM", name)
-
-    def airports(self) -> None:
-        """Large and medium airports and every air base of OurAirports, closed ones too."""
-        for row in sources.airports(self.folder):
-            spoken = f"{row['name']}, {row['keywords']}"
-            military = re.search(r"air ?base|air force|\bafb\b|naval air|army air|military", spoken, re.IGNORECASE)
-            if row["type"] not in ("large_airport", "medium_airport") and not (
-                military and row["type"] in ("small_airport", "closed", "heliport")
-            ):
-                continue
-            name = readable(row["name"])
-            if not name:
-                continue
-            code = "AIRB" if military else "AIRP"
-            draft = Draft(
-                0, name, float(row["latitude_deg"]), float(row["longitude_deg"]), code, row["iso_country"],
-                radius_km=3.0,
-            )  # fmt: skip
-            # Keywords without an air word are the names of towns near by.
-            draft.alternate += [word for word in row["keywords"].split(",") if _AIR_WORDS.search(word)]
-            draft.alternate += _airfield_names([name, *draft.alternate])
-            self.add_hashed(draft, "AIRP", row["ident"])
+    def landmarks(self) -> None:
+        """Seas, lakes, rivers; airports and air bases."""
+        for draft, parts in (*waters(self.folder), *airports(self.folder)):
+            self.add_hashed(draft, *parts)
 
     def villages(self) -> None:
         """Postal localities that cities500 lacks, with their names in Latin letters."""
         near = Near(place for place in self.places.values() if place.feature.startswith("PPL"))
-        romanized = {"UA": romanize.ukrainian, "RU": romanize.russian, "BY": romanize.belarusian, "MD": str}
+        romanized: dict[str, Callable[[str], str]] = {
+            "UA": romanize.ukrainian, "RU": romanize.russian, "BY": romanize.belarusian, "MD": str,
+        }  # fmt: skip
         for row in sources.postal(self.folder, POSTAL_COUNTRIES):
             name = row["city"].replace("’", "'")
             if row["accuracy"] < 3 or not readable(name) or re.search(r"почтов|Пв |отделение", name, re.IGNORECASE):
@@ -415,77 +294,53 @@ class Atlas:
                 elif town.name in latin:
                     town.main.append(latin[town.name])
             elif town.country in _TRANSLITERATED:
-                town.name = _plain_letters(town.name)
+                town.name = plain_letters(town.name)
+
+    def districts(self) -> None:
+        """News calls a Ukrainian or Russian raion by its seat: "Sumskyi Raion" is Sumy district."""
+        for code, district in self.divisions.items():
+            if district.feature != "ADM2" or district.country not in ("UA", "RU", "BY"):
+                continue
+            russian = re.fullmatch(r"(.+)iy [Rr]ayon", district.name)
+            if russian:
+                district.main.append(district.name)
+                district.name = f"{plain_letters(russian[1])}y District"
+            seats = {"PPLC": 0, "PPLA": 0, "PPLA2": 0}
+            ranked = sorted(
+                self.members[code], key=lambda town: (seats.get(town.feature, 1), -town.population, town.id)
+            )
+            if not ranked or _stem(ranked[0].name) != _stem(district.name):
+                continue
+            seat = ranked[0].name
+            district.main += [f"{seat} District", f"{seat} Raion"]
+            if district.country == "UA" and re.search("[Rr]a[iy]on$", district.name):
+                district.main.append(district.name)
+                district.name = f"{seat} Raion"
 
     def repair(self) -> None:
         """Takes from countries and waters the names that are other places' main names."""
         taken = set()
+        large = {fold(place.name) for place in self.divisions.values() if place.feature.startswith("PCL")}
         for place in self.places.values():
-            if place.feature in ("ADM1", "ADM2") or place.population > 15000 and place.feature.startswith("PPL"):
-                taken |= {fold(place.name), *map(fold, place.main)}
-        countries = {fold(place.name) for place in self.divisions.values() if place.feature.startswith("PCL")}
+            town = place.population if place.feature.startswith("PPL") else 0
+            if place.feature in ("ADM1", "ADM2") or town > 15_000:
+                own = {fold(place.name), *map(fold, place.main)}
+                taken |= own
+                if place.feature == "ADM1" or town > 100_000:
+                    large |= own
         for place in self.places.values():
-            country = place.feature.startswith(("PCL", "TERR"))
-            if country or place.feature in ("LK", "RSV", "STM"):
+            if place.feature.startswith(("PCL", "TERR")):
                 place.alternate = [name for name in place.alternate if fold(name) not in taken]
-            if place.feature in ("LK", "RSV", "STM"):
-                place.main = [name for name in place.main if fold(name) not in taken]
-                place.alternate = [name for name in place.alternate if fold(name) not in countries]
+            elif place.feature in ("LK", "RSV", "STM"):  # "Ontario" is no lake, and "Ohio" no river
+                if fold(place.name) in large:
+                    place.name = f"Lake {place.name}"
+                place.main = [name for name in place.main if fold(name) not in large]
+                place.alternate = [name for name in place.alternate if fold(name) not in large]
 
 
-class Near:
-    """Places by half-degree cells."""
-
-    def __init__(self, places: Iterable[Draft]) -> None:
-        self.cells: dict[tuple[int, int], list[Draft]] = defaultdict(list)
-        for place in places:
-            self.add(place)
-
-    def add(self, place: Draft) -> None:
-        """File one more."""
-        self.cells[math.floor(place.lat * 2), math.floor(place.lon * 2)].append(place)
-
-    def within(self, lat: float, lon: float, km: float) -> list[Draft]:
-        """Those at most so far away (less than half a degree)."""
-        row, column = math.floor(lat * 2), math.floor(lon * 2)
-        block = [place for r in (-1, 0, 1) for c in (-1, 0, 1) for place in self.cells.get((row + r, column + c), ())]
-        return [place for place in block if kilometres(lat, lon, place.lat, place.lon) <= km]
-
-
-def names(place: Draft) -> list[str]:
-    """All names of a draft."""
-    return [place.name, *place.main, *place.alternate]
-
-
-def _plain_letters(name: str) -> str:
-    """Latin letters without marks, half rings and apostrophes."""
-    letters = (letter for letter in unicodedata.normalize("NFKD", name) if unicodedata.category(letter) != "Mn")
-    return "".join(letter for letter in letters if letter not in "‘’ʻʼʿʾ`'")
-
-
-def _water_feature(name: str) -> str:
-    kinds = [
-        ("ocean", "OCN"), ("gulf|golf", "GULF"), ("strait|channel|passage|estrecho|selat|canal|bosporus|dardanelles"
-        "|mandeb|entrance|sund", "STRT"), ("river", "STM"), ("lake|lago", "LK"), ("reef", "RF"),
-        ("bay|bah[ií]a|ba[ií]a|bight|bo hai|sound|inlet|fjord|basin|haff|bucht|guba", "BAY"),
-    ]  # fmt: skip
-    return next((code for pattern, code in kinds if re.search(pattern, name, re.IGNORECASE)), "SEA")
-
-
-def _reach(lat: float, lon: float, lines: list[list[tuple[float, float]]]) -> float:
-    """Distance within which 95 % of a shape's vertices lie."""
-    distances = sorted(kilometres(lat, lon, y, x) for line in lines for x, y in line)
-    return round(distances[int(0.95 * (len(distances) - 1))], 1)
-
-
-def _airfield_names(known: list[str]) -> list[str]:
-    """ "Engels Air Base" is also "Engels airbase" and "Engels airfield" in the news."""
-    found = []
-    for name in known:
-        stem = re.sub(r"\s*\b(naval )?(air ?base|air ?field)$", "", name.strip(), flags=re.IGNORECASE)
-        if stem != name.strip() and stem.isascii() and stem:
-            found += [f"{stem} {word}" for word in ("Air Base", "Airbase", "Airfield")]
-    return found
+def _stem(name: str) -> str:
+    """The beginning that a seat and its district share in any romanization."""
+    return re.sub("[yij]", "", fold(name))[:3]
 
 
 def tidy(place: Draft) -> list[str]:
@@ -513,8 +368,8 @@ def derive(folder: Path) -> bytes:
     sources.verify(folder)
     atlas = Atlas(folder)
     for step in (
-        atlas.towns, atlas.countries, atlas.first_order, atlas.second_order, atlas.regions, atlas.waters,
-        atlas.airports, atlas.villages, atlas.adopted, atlas.current_names, atlas.repair,
+        atlas.towns, atlas.countries, atlas.first_order, atlas.second_order, atlas.regions, atlas.landmarks,
+        atlas.villages, atlas.adopted, atlas.current_names, atlas.districts, atlas.repair,
     ):  # fmt: skip
         step()
         print(f"{step.__name__}: {len(atlas.places):,} places", file=sys.stderr)

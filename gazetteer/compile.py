@@ -24,7 +24,7 @@ from .tables import DATA, rows
 
 INPUTS = (
     "places.tsv.xz", "supplement.tsv", "display_names.tsv", "names.tsv", "demonyms.tsv", "abbreviations.tsv",
-    "features.tsv",
+    "features.tsv", "sources.tsv",
 )  # fmt: skip
 """The tables that a store is compiled from."""
 
@@ -78,7 +78,7 @@ def compile_store(target: Path, data: Path = DATA) -> None:
     handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
     scratch = Path(name)
     try:
-        with open(handle, "wb") as stream:
+        with os.fdopen(handle, "wb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
@@ -99,7 +99,7 @@ def _sections(data: Path) -> dict[str, bytes]:
     records, names = _records(places, codes)
     tables = {
         "features": codes,
-        "feature_words": {code: words for code, words in rows(data / "features.tsv")},
+        "feature_words": dict(rows(data / "features.tsv")),
         "demonyms": _words(data / "demonyms.tsv", numbers),
         "abbreviations": _words(data / "abbreviations.tsv", numbers),
         "postal": sorted(cells[0] for cells in rows(data / "abbreviations.tsv") if cells[3] == "postal"),
@@ -107,7 +107,10 @@ def _sections(data: Path) -> dict[str, bytes]:
             row.country: row.id for row in reversed(places) if row.feature.startswith(("PCL", "TERR")) and row.country
         },
         "digest": digest(data),
-        "sources": [dict(zip(("source", "licence", "gives"), cells, strict=True)) for cells in rows(data / "sources.tsv")],
+        "sources": [
+            {"source": source, "licence": licence, "gives": gives}
+            for source, licence, gives in rows(data / "sources.tsv")
+        ],
     }
     return {
         "trie": trie,
@@ -134,7 +137,7 @@ def digest(data: Path = DATA) -> str:
 def _places(data: Path) -> Iterator[_Row]:
     for cells in rows(data / "places.tsv.xz"):
         row = _Row(
-            int(cells[0]), cells[1], float(cells[2]), float(cells[3]), *cells[4:8],
+            int(cells[0]), cells[1], float(cells[2]), float(cells[3]), cells[4], cells[5], cells[6], cells[7],
             int(cells[8] or 0), float(cells[9] or 0),
         )  # fmt: skip
         yield _named(row, cells[10], cells[11])

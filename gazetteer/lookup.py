@@ -111,8 +111,9 @@ class Gazetteer:
             for words, standing in ((self._abbreviations, "abbreviation"), (self._demonyms, "demonym"))
             if name in words
         ]
-        key = self._trie.get(fold(name))
-        if key is not None:
+        folded = fold(name)
+        key = self._trie.get(folded)
+        if key is not None and not (found and len(folded) <= 3):  # "UK" is no village of that name
             start, end = self._store.starts[key], self._store.starts[key + 1]
             mask = (1 << store.STANDING_SHIFT) - 1
             for posting in self._store.postings[start:end]:

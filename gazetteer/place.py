@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-
 _AREAS = ("ADM", "PCL", "RGN", "CONT", "SEA", "OCN", "GULF", "BAY", "STRT", "TERR", "AREA", "DSRT", "MTS", "FRST")
 
 

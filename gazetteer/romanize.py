@@ -61,8 +61,9 @@ def belarusian(name: str) -> str:
 
 
 def _adjectives(name: str) -> str:
-    words = [word[:-1] if len(word) > 3 and word.endswith(("ый", "ий")) else word for word in name.split(" ")]
-    return " ".join(word[:-1] + "ы" if word != full else word for word, full in zip(words, name.split(" "), strict=True))
+    """The endings -ый and -ий, which English writes -y."""
+    words = name.split(" ")
+    return " ".join(word[:-2] + "ы" if len(word) > 3 and word.endswith(("ый", "ий")) else word for word in words)
 
 
 def _with_ye(name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from .names import ABBREVIATED_WORDS, CHARACTERS
@@ -12,19 +13,29 @@ from .names import ABBREVIATED_WORDS, CHARACTERS
 _LONGEST = 72
 """Folded characters looked at from a start: longer than any name filed."""
 
-_START = re.compile(
-    r"(?:(?<!\w)(?<!\w['’ʼ])|(?<=\b[dlDL]['’ʼ]))"  # not "Brien" in "O'Brien", yet "Aquila" in "L'Aquila"
-    r"(?:(?:a[lnrstdz]|ash|el)(?=-[^\W\d_a-z])|[^\W\d_a-z])"  # "al-Fashir" begins with its article
+# Each pattern begins with one class of characters, which the regex engine skips to; what must stand before
+# is looked back at from there. Beginning with the condition takes five times as long.
+_APOSTROPHE = "['’‘ʼʻʹ`´]"
+_START = (
+    "[{capital}](?:"
+    rf"(?<!\w.)(?<!\w{_APOSTROPHE}.)"  # not "Brien" in "O'Brien" ...
+    rf"|(?<=\b[dlDL]{_APOSTROPHE}.))"  # ... yet "Aquila" in "L'Aquila"
 )
+_ASCII_START = re.compile(_START.format(capital="A-Z"), re.DOTALL)
+_ANY_START = re.compile(_START.format(capital=r"^\W\d_a-z"), re.DOTALL)
 
-_AWKWARD = re.compile(
-    r"(?<=\w)['’ʼ](?=[sS]\b)"  # possessive
-    r"|['’‘ʼʻʹ`´]"
-    r"|(?<!\w\w\w\w)(?<=\w)\."  # of an abbreviation: no sentence is taken to end with so short a word
-    r"|\b(?:[Ss][Tt]e?|[Mm][Tt]|[Ff][Tt])\.?(?=[ -]\w)"
-    r"|\s{2,}"
-    r"|[^\x00-\x7f]+"
+_ARTICLES = frozenset({"al-", "an-", "ar-", "as-", "at-", "az-", "ad-", "el-", "ash-", "esh-", "es-", "er-", "ez-"})
+"""In small letters where a name begins: "al-Fashir"."""
+
+_AWKWARD_FORM = (
+    r"[{first}.'`\t\n\r\x80-\U0010ffff](?:"
+    r"(?<=[^\x00-\x7f’‘ʼʻʹ´])[^\x00-\x7f’‘ʼʻʹ´]*"
+    r"|(?<=[.'`’‘ʼʻʹ´])"
+    r"|(?<=\b[SMF])[Tt]e?\.?(?=[ \xa0-]\w)"
+    r"|(?<=\s)\s+)"
 )
+_AWKWARD = re.compile(_AWKWARD_FORM.format(first="SMF"))
+_AWKWARD_SPACED = re.compile(_AWKWARD_FORM.format(first="SMF "))
 """What does not fold one character to one; all between is ASCII that `_PLAIN` translates in place."""
 
 _PLAIN = {
@@ -33,6 +44,7 @@ _PLAIN = {
 }
 """Other punctuation stays and so ends every name, as no name filed holds any."""
 
+_APOSTROPHES = frozenset("'’‘ʼʻʹ`´")
 _QUOTES = str.maketrans(dict.fromkeys("“”„«»‛″\"", '"'))
 
 
@@ -59,25 +71,23 @@ def scan_text(text: str, trie: Any, spelled: dict[str, list[str]]) -> list[tuple
     folded = _fold_text(text)
     flat, starts, originals, widths, possessives = folded
     length = len(flat)
-    identity = len(starts) == 1 and not widths[0]
+    identity = originals == [0] and not widths[0]
     prefixes = trie.prefixes
     found: list[tuple[int, int, str]] = []
-    for match in _START.finditer(text):
-        begin = match.start()
-        first = text[begin]
-        if first > "\x7f" and first.islower():
-            continue
+    for begin in _name_starts(text):
+        shortest = 2
         for word in spelled.get(text[begin : begin + 2], ()):
             end = begin + len(word)
             if text.startswith(word, begin) and not text[end : end + 1].isalnum():
                 found.append((begin, end, word))
+                shortest = 4  # "U.S." holds no "Us"
                 break
         at = begin if identity else _forward(folded, begin)
         for key in prefixes(flat[at : at + _LONGEST]):
             after = at + len(key)
-            if after < length and flat[after].isalnum() and after not in possessives or len(key) == 1:
+            if after < length and flat[after].isalnum() and after not in possessives:
                 continue
-            if first.islower() and " " not in key:  # the article alone
+            if len(key) < shortest or (text[begin].islower() and " " not in key):  # a letter, an article
                 continue
             if identity:
                 found.append((begin, after, key))
@@ -86,6 +96,22 @@ def scan_text(text: str, trie: Any, spelled: dict[str, list[str]]) -> list[tuple
                 offset = widths[stretch] or after - starts[stretch]
                 found.append((begin, originals[stretch] + offset, key))
     return found
+
+
+def _name_starts(text: str) -> Iterator[int]:
+    """Where a name may begin: at words with a capital, or in a script without case."""
+    pattern = _ASCII_START if text.isascii() else _ANY_START
+    for match in pattern.finditer(text):
+        begin = match.start()
+        letter = text[begin]
+        if letter > "\x7f" and letter.islower():
+            continue
+        if text[begin - 1 : begin] == "-":
+            for width in (3, 4):
+                article = text[max(0, begin - width) : begin]
+                if article in _ARTICLES and not text[max(0, begin - width - 1) : begin - width].isalnum():
+                    yield begin - width
+        yield begin
 
 
 def _forward(folded: _Folded, original: int) -> int:
@@ -111,20 +137,30 @@ def _fold_text(text: str) -> _Folded:
         widths.append(width)
         length += len(piece)
 
+    def append_plain(begin: int, end: int) -> None:
+        if begin < end:
+            append(text[begin:end].translate(_PLAIN), begin, 0)
+
     done = 0
-    for match in _AWKWARD.finditer(text):
+    pattern = _AWKWARD_SPACED if "  " in text else _AWKWARD
+    for match in pattern.finditer(text):
         begin, end = match.span()
-        if begin > done:
-            append(text[done:begin].translate(_PLAIN), done, 0)
-        done = end
         odd = match[0]
-        if odd[0] > "\x7f" and len(odd) > 1 or odd[0] not in "'’‘ʼʻʹ`´.":
+        if odd == ".":
+            # Of an abbreviation: no sentence is taken to end with so short a word. Any other ends every name.
+            if begin < 3 or not text[begin - 3 : begin].isalnum():
+                append_plain(done, begin)
+                done = end
+            continue
+        append_plain(done, begin)
+        done = end
+        if odd in _APOSTROPHES:
+            if text[end : end + 1] in ("s", "S") and not text[end + 1 : end + 2].isalnum():
+                possessives.add(length)
+        else:
             _append_odd(odd, begin, append)
-        elif odd != "." and text[end : end + 1] in ("s", "S") and not text[end + 1 : end + 2].isalnum():
-            possessives.add(length)
-    if done < len(text) or not pieces:
-        append(text[done:].translate(_PLAIN), done, 0)
-    return _Folded("".join(pieces), starts, originals, widths, possessives)
+    append_plain(done, len(text))
+    return _Folded("".join(pieces), starts or [0], originals or [0], widths or [0], possessives)
 
 
 def _append_odd(odd: str, begin: int, append: Any) -> None:

@@ -16,6 +16,7 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -282,6 +283,6 @@ def _shp_rings(data: bytes) -> list[list[tuple[float, float]]]:
         parts, points = struct.unpack("<ii", record[36:44])
         starts = [*struct.unpack(f"<{parts}i", record[44 : 44 + 4 * parts]), points]
         flat = struct.unpack(f"<{2 * points}d", record[44 + 4 * parts : 44 + 4 * parts + 16 * points])
-        spans = max(zip(starts, starts[1:], strict=False), key=lambda span: span[1] - span[0])
+        spans = max(pairwise(starts), key=lambda span: span[1] - span[0])
         rings.append([(flat[2 * i], flat[2 * i + 1]) for i in range(*spans)])
     return rings

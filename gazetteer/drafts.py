@@ -1,0 +1,102 @@
+"""Drafts: places being put together from several sources. Maintainers only."""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+import zlib
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Draft:
+    """A place being put together."""
+
+    id: int
+    name: str
+    lat: float
+    lon: float
+    feature: str
+    country: str = ""
+    admin1: str = ""
+    admin2: str = ""
+    population: int = 0
+    radius_km: float = 0.0
+    main: list[str] = field(default_factory=list)
+    """Other English and local main names."""
+    alternate: list[str] = field(default_factory=list)
+
+
+def stable_id(*parts: str) -> int:
+    """A negative id for what GeoNames' files at hand lack: a checksum of feature, name and country."""
+    return -(zlib.crc32("|".join(parts).encode()) & 0x7FFFFFFF)
+
+
+def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
+    """Great-circle distance by the haversine formula on a sphere of 6,371 km; ample for extents."""
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = math.sin((phi2 - phi1) / 2) ** 2
+    half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(min(1.0, half)))
+
+
+def readable(name: str) -> str:
+    """The name as it may be filed, or nothing: no codes, no machine transliteration, no other scripts."""
+    name = " ".join(re.sub(r"\([^)]*\)", " ", name).replace("|", " ").split())
+    if not 1 < len(name) <= 60 or any("\ud800" <= letter <= "\udfff" for letter in name):
+        return ""
+    letters = [letter for letter in name if letter.isalpha()]
+    if not letters or any(letter.isdigit() for letter in name) or not all(map(_in_known_script, letters)):
+        return ""
+    if name.isascii() and len(name) <= 3:
+        return ""
+    if " " not in name and name.isupper() and len(name) <= 5:  # IATA, ICAO, UN/LOCODE
+        return ""
+    if letters[0] < "\u0590" and not any(letter.isupper() for letter in letters):  # "awdysa", "ao de sa"
+        return ""
+    return name
+
+
+def _in_known_script(letter: str) -> bool:
+    """Latin, Cyrillic, Hebrew or Arabic."""
+    return (
+        letter < "\u0370"
+        or "\u0400" <= letter < "\u0530"
+        or "\u0590" <= letter < "\u0780"
+        or "\u1e00" <= letter < "\u1f00"
+        or "\ufb1d" <= letter < "\ufe00"
+        or letter in "ʻʼ’"
+    )
+
+
+class Near:
+    """Places by half-degree cells."""
+
+    def __init__(self, places: Iterable[Draft]) -> None:
+        self.cells: dict[tuple[int, int], list[Draft]] = defaultdict(list)
+        for place in places:
+            self.add(place)
+
+    def add(self, place: Draft) -> None:
+        """File one more."""
+        self.cells[math.floor(place.lat * 2), math.floor(place.lon * 2)].append(place)
+
+    def within(self, lat: float, lon: float, km: float) -> list[Draft]:
+        """Those at most so far away (less than half a degree)."""
+        row, column = math.floor(lat * 2), math.floor(lon * 2)
+        block = [place for r in (-1, 0, 1) for c in (-1, 0, 1) for place in self.cells.get((row + r, column + c), ())]
+        return [place for place in block if kilometres(lat, lon, place.lat, place.lon) <= km]
+
+
+def names(place: Draft) -> list[str]:
+    """All names of a draft."""
+    return [place.name, *place.main, *place.alternate]
+
+
+def plain_letters(name: str) -> str:
+    """Latin letters without marks, half rings and apostrophes."""
+    letters = (letter for letter in unicodedata.normalize("NFKD", name) if unicodedata.category(letter) != "Mn")
+    return "".join(letter for letter in letters if letter not in "‘’ʻʼʿʾ`'")
