@@ -146,11 +146,7 @@ def fits(mention: Mention, cluster: Cluster) -> bool:
     if not (mention.echo or kin or response or _consequence(mention, cluster)):
         return False
     for other in cluster.mentions:
-        if mention.site and other.site and not same_place(mention.site.where, other.site.where):
-            own = mention.site.rank != 2 or mention.indefinite
-            if own and other.site.rank != 2 and not (together and mention.site.rank == 3):
-                return False
-        if _newly_placed(mention, other):
+        if _elsewhere(mention, other, together) or _newly_placed(mention, other):
             return False
         if not same_days(mention.when, other.when) and not together:
             return False
@@ -165,18 +161,30 @@ def fits(mention: Mention, cluster: Cluster) -> bool:
 
 def _consequence(mention: Mention, cluster: Cluster) -> bool:
     """Whether a mention may tell what an incident of another kind did: "it killed two", "then they burned the school"."""
-    near = mention.order - cluster.mentions[-1].order <= 1
+    near = mention.order - cluster.mentions[-1].order <= 2
     if mention.weak and mention.actor is None and cluster.type not in {"arrest", "agreement_or_group_change"}:
         return True
     return mention.type == "property_destruction" and near and (mention.site is None or mention.site.rank == 2)
 
 
-def _newly_placed(mention: Mention, other: Mention) -> bool:
-    """Whether "an attack" in one town is told after one that a whole country saw: not the same for all we know."""
-    if not (mention.indefinite and mention.site and other.site) or other.order <= 1:
+def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:
+    """Whether two mentions tell of different places; a place taken from the text before cannot contradict."""
+    if mention.site is None or other.site is None or same_place(mention.site.where, other.site.where):
         return False
-    here, there = mention.site.where, other.site.where
-    return (there.precision or 0) >= 6 > (here.precision or 9)
+    if mention.anaphoric and mention.type == other.type and other.site.where.is_area and mention.order - other.order <= 2:
+        return False
+    own = mention.site.rank != 2 or mention.indefinite
+    return own and other.site.rank != 2 and not (together and mention.site.rank == 3)
+
+
+def _newly_placed(mention: Mention, other: Mention) -> bool:
+    """Whether one town's attack is told after one that a whole country saw: not the same for all we know."""
+    if mention.site is None or other.site is None or mention.anaphoric:
+        return False
+    if (other.site.where.precision or 0) < 6 or (mention.site.where.precision or 9) >= 6:
+        return False
+    # A country that was only inferred is no summary of what happened in its towns.
+    return other.site.rank == 3 or (mention.indefinite and other.order > 1)
 
 
 def _settle(clusters: list[Cluster]) -> list[Cluster]:

@@ -23,31 +23,25 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
     found: dict[str, float] = {
         "constant": 1.0,
         "sentences": min(math.log(len(orders)), 2.0),
+        "triggers": min(math.log(len(mentions)), 2.0),
         "trigger weak": float(not strong),
         "trigger generic": float(all(m.generic or m.weak for m in mentions)),
         "lead": float(min(orders) <= 2),
-        "deep": float(min(orders) > 10),
-        "dated": float(bool(known)),
         "dated to the day": float(any(w.precision == 1 for w in known)),
         "place own": float(bool(ranks) and min(ranks) <= 1),
         "place none": float(not ranks),
-        "place country": float(bool(ranks) and all((m.site.where.precision or 9) >= 6 for m in mentions if m.site)),
         "killed": float(any(t.field == "killed" and t.count.best for t in tolls)),
         "hurt": float(any(t.field != "killed" and t.count.best for t in tolls)),
         "many killed": float(any(t.field == "killed" and (t.count.best or 0) >= 100 for t in tolls)),
         "victim named": float(any(t.names for t in tolls)),
-        "actor": float(any(m.actor for m in mentions)),
         "target": float(any(m.target for m in mentions)),
         "weapon": float(any(m.weapon for m in mentions)),
         "damage": float(any(m.damage for m in mentions)),
-        "not the first": float(cluster is not clusters[0]),
-        "others": min(math.log(len(clusters)), 2.0),
-        "like another": float(any(c is not cluster and c.type == cluster.type for c in clusters)),
+        "past": float(any("past" in each for each in cues)),
     }
-    for cue in ("past", "perfect", "present", "plural", "bare", "indefinite", "compound", "first person", "quotation",
-                "period", "clause relcl", "clause acl", "clause advcl", "clause ccomp", "clause xcomp", "clause pcomp",
-                "modal nearby", "verb"):
-        found[f"all {cue}"] = float(all(cue in each for each in cues))
+    for cue in ("perfect", "present", "plural", "bare", "compound", "first person", "period", "clause relcl",
+                "clause ccomp", "modal nearby"):
+        found[f"only {cue}"] = float(all(cue in each for each in cues))
     if known and published:
         lag = min((published - w.start).days for w in known if w.start)
         found["recent"] = float(0 <= lag <= 14)

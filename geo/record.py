@@ -80,7 +80,7 @@ def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
         return min(sited, key=lambda site: site.rank) if sited else None
     best = min(placed, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
     outer = best.where.place
-    inner = [s for s in placed if s.where.place and outer and s.where.place.id != outer.id and contains(outer, s.where.place)]
+    inner = [s for s in placed if s.rank <= 1 and s.where.place and outer and s.where.place.id != outer.id and contains(outer, s.where.place)]
     if best.where.is_area and inner:
         return min(inner, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
     return best

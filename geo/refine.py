@@ -63,7 +63,7 @@ def _blast(words: set[str], around: frozenset[str]) -> tuple[str, bool]:
         return "air_drone_strike", True
     if around & {"missile"}:
         return "shelling_missile", True
-    if "explosive" in around or words & {"suicide", "attack", "bomber", "terrorist", "militant", "bombing"}:
+    if "explosive" in around or words & {"suicide", "bomber", "terrorist", "bombing"}:
         return "explosive_device", False
     if words & words_of("industry") or words & {"accident", "accidental", "leak", "short", "firecracker", "fire", "cook"}:
         return "accident_fire", True

@@ -161,7 +161,7 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     chosen = [best[2]]
     chosen += [
         spot for standing, _, spot in ranked[1:]
-        if standing == best[0] < 2 and (spot.root in best[2].root.conjuncts) and not _between(best[2], sentence)
+        if standing == best[0] < 1 and (spot.root in best[2].root.conjuncts) and not _between(best[2], sentence)
     ]
     rank = 0 if best[0] < 3 else 1
     pair = _between(best[2], sentence) and next((s for _, _, s in ranked[1:] if s.root in best[2].root.conjuncts), None)
@@ -184,6 +184,8 @@ def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequenc
         return []
     if kind == "weapons_intercept":
         heads = subjects(trigger)
+        if any(head.lower_ in {"it", "they"} for head in heads):
+            heads = [speaker for _, _, verb in ancestors(trigger) if is_verb(verb) for speaker in subjects(verb)]
         reach = [(head.left_edge.idx, head.idx + len(head)) for head in heads]
         if not heads:
             # A parser at a loss for the subject: what stands before the verb is the defender's.
@@ -302,7 +304,7 @@ def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> floa
         elif label in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and is_verb(head):
             return _argument(node, label, prep, head, trigger, root)
         elif label in {"prep", "advmod", "npadvmod", "advcl", "acl", "relcl", "agent", "parataxis"}:
-            if label in {"relcl", "acl"} and trigger not in node.subtree:
+            if label in {"relcl", "acl"} and head != trigger and trigger not in node.subtree:
                 return None
             if is_verb(head):
                 return _adjunct(prep, head, trigger)
@@ -311,7 +313,7 @@ def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> floa
             if prep in {"of"} and head != trigger and not kinds(head, place_tokens) & {"settlement", "structure", "place"}:
                 if kinds(head) & {"person", "force"} or lemma(head) in {"government", "president", "capital", "ministry"}:
                     return None
-        if label in {"relcl", "acl"} and trigger not in node.subtree:
+        if label in {"relcl", "acl"} and head != trigger and trigger not in node.subtree:
             return None
         node = head
     return None
@@ -357,7 +359,7 @@ def _argument(node: Token, label: str, prep: str, verb: Token, trigger: Token, r
 def _between_nodes(verb: Token, trigger: Token) -> list[Token]:
     """The verbs from one up to the clause that also holds the trigger."""
     found, node = [], verb
-    while node.head != node and trigger not in node.subtree:
+    while node.head not in {node, trigger} and trigger not in node.subtree:
         found.append(node)
         node = node.head
     return found
@@ -365,7 +367,7 @@ def _between_nodes(verb: Token, trigger: Token) -> list[Token]:
 
 def _adjunct(prep: str, verb: Token, trigger: Token) -> float | None:
     """A place in a complement of a verb."""
-    own = verb == trigger or clause(trigger) == verb
+    own = trigger in {verb, verb.head} or clause(trigger) == verb
     if lemma(verb) in words_of("speech") and not is_passive(verb) and verb != trigger:
         return 1.8 if own and lemma(verb) in {"report", "confirm", "announce"} and prep != "from" else None
     if any(node.dep_ in {"relcl", "acl"} for node in _between_nodes(verb, trigger)):

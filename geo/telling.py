@@ -183,7 +183,7 @@ def _cues(trigger: Trigger, sentence: Sentence) -> frozenset[str]:
     verb = clause(token)
     found = {"verb" if is_verb(token) else "noun"}
     auxiliaries = {child.lower_ for child in children(verb, "aux")}
-    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and children(verb, "auxpass") and not auxiliaries & {"has", "have"}):
+    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries & {"has", "have"}):
         found.add("past")
     elif auxiliaries & {"has", "have", "had"}:
         found.add("perfect")
