@@ -257,10 +257,13 @@ def _incident(incident: Incident, areas: dict[str, Any]) -> dict[str, Any]:
     where = incident.where
     point = spot(incident)
     area = None
-    if point is not None and point.is_area and where.place is not None:
-        area = str(where.place.id)
+    name = words.short_name(where)
+    if point is not None and point.is_area:
+        # What is near a region, or between two, isn't in its outline.
+        inside = where.place if where.relation not in {"near", "between"} else None
+        area = str(inside.id) if inside else f"{point.lat:.5f} {point.lon:.5f}"
         if area not in areas:
-            areas[area] = outline(where.place, point)
+            areas[area] = {"name": name or where.text or "", **outline(inside, point)}
     return {
         "type": incident.type,
         "stage": incident.stage,
@@ -268,7 +271,7 @@ def _incident(incident: Incident, areas: dict[str, Any]) -> dict[str, Any]:
         "radius": point and point.radius_km and round(point.radius_km, 2),
         "area": area,
         "weak": point is not None and point.weak,
-        "name": where.place.name if where.place else None,
+        "name": name,
         "heading": words.heading(incident),
         "place": words.place_in_words(where),
         "date": words.date_in_words(incident.when),

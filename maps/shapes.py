@@ -62,16 +62,16 @@ def spot(incident: Incident) -> Spot | None:
     )
 
 
-def outline(place: Place, point: Spot) -> dict[str, Any]:
+def outline(place: Place | None, point: Spot) -> dict[str, Any]:
     """
-    An area for the page: its name, the point of its label, and its rings if its shape is known.
+    An area for the page: the point of its label, and its rings if it is a place whose shape is known.
 
     A ring is ``[x0, y0, dx1, dy1, ...]``, longitude and latitude in `SCALE` units per degree, closed by the
     drawer; all rings together are filled by the even-odd rule.
     """
-    shape = area(place.id)
+    shape = area(place.id) if place else None
     if shape is None or shape.is_empty:
-        return {"name": place.name, "at": [point.lat, point.lon], "rings": None}
+        return {"at": [point.lat, point.lon], "rings": None}
     west, south, east, north = shape.bounds
     shape = shape.simplify(max(0.5 / SCALE, max(east - west, north - south) / 1500))
     parts = list(shape.geoms) if isinstance(shape, MultiPolygon) else [shape]
@@ -79,7 +79,6 @@ def outline(place: Place, point: Spot) -> dict[str, Any]:
     middle = polylabel(largest, max(1e-4, math.sqrt(largest.area) / 50))
     rings = [_ring(ring.coords) for part in parts for ring in (part.exterior, *part.interiors)]
     return {
-        "name": place.name,
         "at": [round(middle.y, 4), round(middle.x, 4)],
         "rings": [ring for ring in rings if len(ring) >= 6],
     }
@@ -105,7 +104,8 @@ def window(incidents: Sequence[Incident]) -> tuple[float, float, float, float]:
             continue
         box = _circle(place)
         if place.is_area:
-            shape = area(incident.where.place.id) if incident.where.place else None
+            inside = incident.where.place if incident.where.relation not in {"near", "between"} else None
+            shape = area(inside.id) if inside else None
             areas.append(box if shape is None else shape.bounds)
         else:
             points.append(box)

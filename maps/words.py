@@ -48,23 +48,34 @@ def name_in_words(place: Place) -> str:
     return ", ".join(parts)
 
 
+def short_name(where: Where) -> str | None:
+    """The place's name alone, for the map: ``Odesa``, ``near Odesa``, ``between Odesa and Mykolaiv``."""
+    if where.place is None:
+        return None
+    if where.relation == "between" and where.text:
+        return where.text if where.text.startswith("between ") else f"between {where.text}"
+    return f"{where.relation} {where.place.name}" if where.relation in {"near", "between"} else where.place.name
+
+
 def place_in_words(where: Where) -> str:
     """Where it happened, with ``near`` or ``between`` said, or that no place is given."""
     if where.place is None:
         return f"place not found: “{where.text}”" if where.text else "no place given"
+    if where.relation == "between":
+        return short_name(where) or ""
     name = name_in_words(where.place)
-    if where.relation in {"near", "between"}:
-        return f"{where.relation} {name}" if where.relation == "near" else f"{where.text or name} (between places)"
-    return name
+    return f"near {name}" if where.relation == "near" else name
 
 
 def precision_in_words(where: Where) -> str | None:
-    """How precisely the place is known: its class and, for a point, its radius in kilometres."""
+    """How precisely the place is known: its class, unless it is the place itself, and its radius in kilometres."""
     if where.place is None:
         return None
-    words = WHERE_PRECISION.get(where.precision or 0)
-    radius = f"within about {where.radius_km:,.3g} km" if where.radius_km else None
-    return ", ".join(part for part in (words, radius) if part) or None
+    words = WHERE_PRECISION.get(where.precision or 0) if where.precision != 1 else None
+    parts = [words] if words else []
+    if where.radius_km:
+        parts.append(f"within about {where.radius_km:{',.0f' if where.radius_km >= 10 else '.2g'}} km")
+    return ", ".join(parts) or None
 
 
 def day(date_: date) -> str:

@@ -180,6 +180,13 @@ def test_an_area_without_an_outline_is_still_no_pin() -> None:
     assert data["areas"] == {"-999999": {"name": "Sea of Samples", "at": [44.0, 34.0], "rings": None}}
 
 
+@pytest.mark.parametrize("relation", ["near", "between"])
+def test_what_is_near_an_area_is_not_drawn_as_the_area(relation: str) -> None:
+    data = block(maps.render([incident(where=at(UKRAINE, relation=relation))]), "incidents")
+    (drawn,) = data["areas"].values()  # type: ignore[attr-defined]
+    assert drawn == {"name": f"{relation} Ukraine", "at": [49.0, 32.0], "rings": None}
+
+
 def test_an_outline_is_held_once_however_many_incidents_are_in_it() -> None:
     data = block(maps.render([incident(place=UKRAINE), incident(place=UKRAINE)]), "incidents")
     assert list(data["areas"]) == ["690791"]  # type: ignore[call-overload]
@@ -250,6 +257,8 @@ def test_numbers_are_said_with_their_bounds_and_unknown_is_not_none(count: Count
         (Where(text="the village"), "place not found: “the village”"),
         (at(ODESA), "Odesa, Odesa Oblast, Ukraine"),
         (at(ODESA, relation="near"), "near Odesa, Odesa Oblast, Ukraine"),
+        (at(ODESA, relation="between", text="Odesa and Yeysk"), "between Odesa and Yeysk"),
+        (at(ODESA, relation="between", text="between Odesa and Yeysk"), "between Odesa and Yeysk"),
         (at(UKRAINE), "Ukraine"),
         (at(NOWHERE_KNOWN), "Sea of Samples"),
         (at(replace(ODESA, country="ZZ")), "Odesa, Odesa Oblast, ZZ"),
@@ -257,6 +266,22 @@ def test_numbers_are_said_with_their_bounds_and_unknown_is_not_none(count: Count
 )
 def test_places_are_said_with_what_holds_them(where: Where, said: str) -> None:
     assert words.place_in_words(where) == said
+
+
+@pytest.mark.parametrize(
+    ("where", "said"),
+    [
+        (Where(), None),
+        (at(ODESA), "within about 5 km"),
+        (at(ODESA, radius_km=12.6), "within about 13 km"),
+        (at(ODESA, radius_km=0.456), "within about 0.46 km"),
+        (at(ODESA, radius_km=None), None),
+        (at(ODESA, precision=2), "near the place, within about 5 km"),
+        (at(UKRAINE, radius_km=612.3), "country, within about 612 km"),
+    ],
+)
+def test_no_place_is_called_more_exact_than_it_is(where: Where, said: str | None) -> None:
+    assert words.precision_in_words(where) == said
 
 
 def test_the_places_that_lost_are_named() -> None:

@@ -245,7 +245,7 @@
   let opener = () => null;
 
   function open(members, at, from) {
-    const popup = L.popup({maxWidth: Math.min(340, box.clientWidth - 40), minWidth: Math.min(260, box.clientWidth - 60),
+    const popup = L.popup({maxWidth: Math.min(340, box.clientWidth - 64), minWidth: Math.min(260, box.clientWidth - 64),
                            maxHeight: Math.max(160, box.clientHeight - 100), autoPanPadding: [14, 14], offset: [0, -8]});
     popup.setLatLng(at).setContent(pages(members, types, () => popup.isOpen() && popup.update())).openOn(map);
     opener = from || (() => elements.get(members[0].index) || box);
