@@ -38,6 +38,8 @@ AT_LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "n
 AT_MOST = ("up to", "as many as", "fewer than", "less than", "under", "a maximum of", "at most", "no more than")
 ABOUT = ("about", "around", "some", "roughly", "approximately", "an estimated", "estimated", "nearly", "almost",
          "close to", "as much as")
+BODY = frozenset({"leg", "legs", "arm", "arms", "head", "chest", "back", "shoulder", "foot", "hand", "neck", "stomach", "torso",
+                  "abdomen", "face", "thigh", "ankle", "knee", "hip", "buttocks", "wrist", "finger", "body"})
 PERIOD = re.compile(
     r"\b(since\b(?! (then|he|she|they|the (attack|shooting|crash|incident|accident)))|so far (this|in)|this (year|month)|"
     r"(past|last) (\w+ )?(years?|months?|weeks?|decades?)|(per|each|every) (year|month|day)|annually|over the years|"
@@ -109,7 +111,18 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
             continue
         for people, field in uses.items():
             found += _tolls(token, people, field, sentence, place_tokens)
-    return _without_repeats(found + _power_cuts(sentence))
+    return _without_repeats(found + _power_cuts(sentence) + _fatally(sentence))
+
+
+def _fatally(sentence: Span) -> list[Toll]:
+    """The dead among those shot: "four people were shot, one fatally", "one of them dead"."""
+    found = []
+    for match in re.finditer(r"\b(\w+) (of them )?(fatally|mortally)\b", sentence.text):
+        value = number([match[1]])
+        if value:
+            start = sentence.start_char + match.start()
+            found.append(Toll("killed", Count(value, value, value), start, start + len(match[0]), sentence.root.i, frozenset(), False))
+    return found
 
 
 def _without_repeats(tolls: list[Toll]) -> list[Toll]:
@@ -124,11 +137,19 @@ def _without_repeats(tolls: list[Toll]) -> list[Toll]:
 
 
 def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
-    if people in {"object", "subject"}:
+    if people in {"object", "subject", "struck", "mover"}:
         if not is_verb(token) or not _real(token):
             return []
-        heads = objects(token) if people == "object" else subjects(token) or objects(token)
-        if field == "shot" and _fatal(token):
+        if people in {"struck", "mover"} and not _harmed(token, people, sentence):
+            return []
+        heads = (subjects(token) or objects(token)) if people == "subject" else objects(token)
+        if any(head.lower_.endswith(("self", "selves")) for head in heads):
+            heads = subjects(token)
+        if field in {"shot", "injured"} and _fatal(token):
+            field = "killed"
+    elif people == "holder":
+        heads = _holders(token)
+        if any(child.lower_ == "fatal" for child in children(token, "amod")):
             field = "killed"
     elif people == "beside":
         if token.tag_.startswith("V") and token.tag_ not in {"VBN", "VBD"}:
@@ -152,6 +173,28 @@ def _real(verb: Token) -> bool:
     if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
         return False
     return not (any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and verb.dep_ != "xcomp")
+
+
+def _harmed(verb: Token, people: str, sentence: Span) -> bool:
+    """Whether "struck" and "taken" speak of someone hurt: by a bullet, in the leg, to a hospital."""
+    after = {word.lower_ for word in verb.subtree}
+    if people == "mover":
+        return bool(after & {"hospital", "hospitals", "clinic", "trauma"}) or {"medical", "center"} <= after
+    return bool(after & (BODY | {"bullet", "bullets", "gunfire", "crossfire", "shrapnel", "shot", "shots"}))
+
+
+def _holders(wound: Token) -> list[Token]:
+    """Who has a wound: "suffered injuries", "treated for a gunshot wound", "a man with burns"."""
+    head = wound.head
+    if wound.dep_ == "dobj" and lemma(head) in {"suffer", "sustain", "receive", "have"}:
+        return subjects(head)
+    if wound.dep_ == "pobj" and head.lower_ in {"with", "from", "for", "of"}:
+        above = head.head
+        if head.lower_ == "with" and not is_verb(above):
+            return [above]
+        if is_verb(above) and lemma(above) in {"treat", "hospitalize", "suffer", "find", "take", "recover", "die"}:
+            return objects(above) if is_passive(above) or lemma(above) == "find" else subjects(above)
+    return []
 
 
 def _fatal(verb: Token) -> bool:
@@ -188,9 +231,13 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
         return _death_toll(token, field)
     if lemma(token) == "life" and lemma(token.head) not in {"claim", "lose", "take", "cost"}:
         return []
-    if lemma(token) in {"wound", "injury", "body", "corpse"} and not (
-        children(token, "nummod") and lemma(token) in {"injury", "body", "corpse"}
+    if lemma(token) in {"injury", "body", "corpse"} and not children(token, "nummod"):
+        return []
+    if lemma(token) in {"shooting", "stabbing"} and any(
+        child.lower_ in {"fatal", "deadly"} for child in children(token, "amod", "compound")
     ):
+        field = "killed"
+    if lemma(token) in {"shooting", "stabbing"} and children(token, "nummod"):
         return []
     own = _toll(token, field, token, places) if children(token, "nummod") or lemma(token) in {"fatality"} else None
     if own:
@@ -256,6 +303,8 @@ def _count(noun: Token) -> Count | None:
         numeral = noun
     words = _numeral_words(numeral) if numeral is not None else []
     value = number([word.text for word in words]) if words else None
+    if numeral == noun and value is not None and 1900 <= value <= 2100 and noun.is_digit:
+        return None
     if numeral is not None and value is not None:
         return _bounded(value, numeral.doc[max(0, words[0].i - 4) : words[0].i].text.lower())
     vague = next((child.lower_ for child in [noun, *children(noun, "amod", "nummod", "quantmod")] if child.lower_ in VAGUE), None)
