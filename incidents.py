@@ -11,11 +11,10 @@ import sys
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TextIO, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -30,8 +29,11 @@ if TYPE_CHECKING:
 
 Found = TypeVar("Found")
 
-FAILED_SOME, NO_OUTPUT, NO_GAZETTEER, INTERRUPTED = 3, 4, 5, 130
-"""Exit statuses beside 0 (done), 1 (nothing found) and 2 (wrong usage)."""
+NOTHING_FOUND, WRONG_USAGE, FAILED_SOME, INTERRUPTED = 1, 2, 3, 130
+"""Exit statuses beside 0: done."""
+
+STATUSES = {"LanguageError": WRONG_USAGE, "OutputError": 4, "GazetteerError": 5}
+"""Exit statuses of the errors that end a run, by name: most runs need not import their modules."""
 
 FORMATS = {".jsonl": "jsonl", ".geojson": "geojson", ".csv": "csv"}
 
@@ -57,7 +59,7 @@ class Failure(click.ClickException):
 
 
 class Commands(click.Group):
-    """The group of commands, which an interrupt ends quietly."""
+    """The group of commands: here an error that ends the run becomes one line and an exit status."""
 
     def invoke(self, context: click.Context) -> object:
         """Run the command."""
@@ -65,6 +67,10 @@ class Commands(click.Group):
             return super().invoke(context)
         except KeyboardInterrupt:
             raise Failure("interrupted; nothing is left half written", INTERRUPTED) from None
+        except Exception as error:
+            if type(error).__name__ not in STATUSES:
+                raise
+            raise Failure(str(error), STATUSES[type(error).__name__]) from error
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -120,6 +126,8 @@ def map_command(
       incidents map article.txt --date 2024-03-12 -o map.html
       incidents map monday.jsonl tuesday.geojson --title "This week" -o week.html
     """  # noqa: D301
+    from geo.outputs import written
+
     with Run(inputs, output, published) as run, written(output) as page:
         found = [incident for _, incidents in run.incidents(model) for incident in incidents]
         import maps
@@ -149,9 +157,10 @@ def extract(
       cat article.txt | incidents extract - --format csv > incidents.csv
     """  # noqa: D301
     form = form or _format_by_name(output, FORMATS, "jsonl")
-    with Run(inputs, output, published) as run, written(output) as file:
-        from geo import formats
+    from geo import formats
+    from geo.outputs import written
 
+    with Run(inputs, output, published) as run, written(output) as file:
         documents = run.incidents(model)
         if form == "jsonl":
             file.writelines(formats.jsonl(documents))
@@ -185,9 +194,10 @@ def places_command(
       incidents places corpus.jsonl --gold-spans -o placed.jsonl
     """  # noqa: D301
     form = form or _format_by_name(output, {".jsonl": "jsonl"}, "table")
-    with Run(inputs, output, published) as run, written(output) as file:
-        from geo import formats, tables
+    from geo import formats, tables
+    from geo.outputs import written
 
+    with Run(inputs, output, published) as run, written(output) as file:
         for doc_id, toponyms in run.toponyms(model, gold_spans):
             if form == "jsonl":
                 file.write(formats.dumps(formats.toponyms(doc_id, toponyms)) + "\n")
@@ -197,7 +207,9 @@ def places_command(
 
 @main.command()
 @click.argument("names", nargs=-1, required=True, metavar="NAME...")
-@click.option("--limit", default=20, show_default=True, help="Places to list for a name; 0 lists all.")
+@click.option(
+    "--limit", type=click.IntRange(0), default=20, show_default=True, help="Places to list for a name; 0 lists all."
+)
 def find(names: tuple[str, ...], limit: int) -> None:
     """
     List the places that a name may mean, the likeliest first.
@@ -207,9 +219,10 @@ def find(names: tuple[str, ...], limit: int) -> None:
       incidents find Zheleznogorsk
       incidents find "New York" Springfield --limit 0
     """  # noqa: D301
+    import gazetteer
     from geo import tables
 
-    places = load_gazetteer()
+    places = gazetteer.load()
     unknown = False
     for number, name in enumerate(names):
         found = places.find(name)
@@ -222,7 +235,7 @@ def find(names: tuple[str, ...], limit: int) -> None:
         if len(shown) < len(found):
             click.echo(f"and {len(found) - len(shown)} more: --limit 0 lists all")
     if unknown:
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(NOTHING_FOUND)
 
 
 @main.group("gazetteer")
@@ -239,9 +252,10 @@ def info() -> None:
     Example:
       incidents gazetteer info
     """  # noqa: D301
+    import gazetteer
     from geo import tables
 
-    for key, value in load_gazetteer().info().items():
+    for key, value in gazetteer.load().info().items():
         click.echo(f"{key}: {tables.indented(value)}")
 
 
@@ -257,15 +271,15 @@ class Run:
 
         self.published = published and published.date()
         self.counts: Counter[str] = Counter()
-        self._failures: Counter[str] = Counter()
+        self._failures: Counter[Path] = Counter()
         console = Console(stderr=True)
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
         self.output = output
         self.sources, self.ignored, errors = sources_of(inputs)
         if output and any(is_same_file(output, source.path) for source in self.sources):
-            raise Failure(f"{output} is one of the inputs: give -o another name", 2)
+            raise Failure(f"{output} is one of the inputs: give -o another name", WRONG_USAGE)
         for error in errors:
-            self.fail(error)
+            self.fail(error, Path(error.name))
 
     def __enter__(self) -> Run:
         self._progress.start()
@@ -281,22 +295,23 @@ class Run:
     def summary(self) -> str:
         """The one line that says what was read, found and lost."""
         parts = [f"{self.counts['read']} read"]
-        parts += [f"{self.counts[what]} {what}" for what in ("incidents", "place names") if what in self.counts]
+        parts += [_number(self.counts[what], what) for what in ("incident", "place name") if what in self.counts]
         parts += [f"{self.counts['without']} without place", f"{self.counts['failed']} failed"]
         if self.ignored:
             names = [path.name for path in self.ignored[:3]] + ["..."] * (len(self.ignored) > 3)
-            parts.append(f"{len(self.ignored)} other files not read ({', '.join(names)})")
-        return _printable(", ".join(parts))
+            parts.append(f"{_number(len(self.ignored), 'other file')} left alone ({', '.join(names)})")
+        written = f"; written to {self.output}" if self.output and self.output != Path("-") else ""
+        return _printable(", ".join(parts) + written)
 
-    def fail(self, error: InputError) -> None:
+    def fail(self, error: InputError, source: Path) -> None:
         """Name what failed (or could be read in part only), and count it."""
         self.counts["failed"] += error.lost
-        self._failures[error.name] += 1
-        if self._failures[error.name] <= SAID_PER_INPUT:
+        self._failures[source] += 1
+        if self._failures[source] <= SAID_PER_INPUT:
             self._progress.console.out(f"incidents: {error}", highlight=False)
-        elif self._failures[error.name] == SAID_PER_INPUT + 1:
-            name = _printable(error.name)
-            self._progress.console.out(f"incidents: {name}: more of these are only counted", highlight=False)
+        elif self._failures[source] == SAID_PER_INPUT + 1:
+            rest = _printable(f"{source}: more of these are only counted")
+            self._progress.console.out(f"incidents: {rest}", highlight=False)
 
     def incidents(self, model: str | None) -> Iterator[tuple[str, list[Incident]]]:
         """The incidents of each article, and those that files of incidents hold."""
@@ -304,7 +319,7 @@ class Run:
 
         tools = partial(load_tools, model)
         for doc_id, found in self._all(lambda each: batch.incidents(each, tools, self.published)):
-            self.counts["incidents"] += len(found)
+            self.counts["incident"] += len(found)
             self.counts["without"] += sum(incident.where.place is None for incident in found)
             yield doc_id, found
 
@@ -314,7 +329,7 @@ class Run:
 
         tools = partial(load_tools, model)
         for doc_id, found in self._all(lambda each: batch.toponyms(each, tools, self.published, given=given)):
-            self.counts["place names"] += len(found)
+            self.counts["place name"] += len(found)
             self.counts["without"] += sum(toponym.place is None for toponym in found)
             yield doc_id, found
 
@@ -326,7 +341,7 @@ class Run:
         for source in self.sources:
             for each in read(source):
                 if isinstance(each, Exception):
-                    self.fail(each)
+                    self.fail(each, source.path)
                     continue
                 self.counts["read"] += 1
                 self._progress.update(task, description=f"{self.counts['read']} read")
@@ -337,42 +352,13 @@ class Run:
             raise Failure(_printable(f"no input could be read{unwritten}"), FAILED_SOME)
 
 
-@contextmanager
-def written(output: Path | None) -> Iterator[TextIO]:
-    """A file to write, or standard output; ends the run where it cannot be written."""
-    from geo import outputs
-
-    if output is None or output == Path("-"):
-        yield sys.stdout
-        sys.stdout.flush()
-        return
-    try:
-        with outputs.written(output) as file:
-            yield file
-    except outputs.OutputError as error:
-        raise Failure(str(error), NO_OUTPUT) from None
-
-
-@cache
-def load_gazetteer() -> Gazetteer:
-    """The gazetteer; ends the run where it cannot be used."""
-    import gazetteer
-
-    try:
-        return gazetteer.load()
-    except gazetteer.GazetteerError as error:
-        raise Failure(str(error), NO_GAZETTEER) from None
-
-
 @cache
 def load_tools(model: str | None) -> tuple[Gazetteer, Language]:
-    """The gazetteer and the spaCy pipeline of that name; ends the run where there is none."""
+    """The gazetteer, and the spaCy pipeline of that name."""
+    import gazetteer
     from geo import language
 
-    try:
-        return load_gazetteer(), language.load(model)
-    except language.LanguageError as error:
-        raise Failure(str(error), 2) from None
+    return gazetteer.load(), language.load(model)
 
 
 def require_own_packages(root: Path) -> None:
@@ -401,6 +387,10 @@ def _format_by_name(output: Path | None, known: dict[str, str], default: str) ->
         choice = " or ".join(known)
         raise click.UsageError(f"the format of {output} is not known by its name: end it in {choice}, or give --format")
     return known.get(suffix, default)
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _printable(text: str) -> str:

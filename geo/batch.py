@@ -110,7 +110,7 @@ def incidents(
         yield from _loaded(source)
         return
     for article in read_file(source.path, source.doc_id, published):
-        yield from _steps(article, tools, extract)
+        yield from _steps(article, source, tools, extract)
 
 
 def toponyms(
@@ -127,32 +127,41 @@ def toponyms(
         return
     for article in read_file(source.path, source.doc_id, published):
         if given and isinstance(article, Article) and article.spans is None:
-            yield InputError(article.doc_id, 'has no "toponyms" to place', "mark them in a .jsonl file")
+            yield InputError(_name(article, source), 'has no "toponyms" to place', "mark them in a .jsonl file")
         else:
-            yield from _steps(article, tools, placed if given else locate)
+            yield from _steps(article, source, tools, placed if given else locate)
 
 
 def _steps(
-    article: Article | InputError, tools: Tools, step: Callable[[Article, Gazetteer, Language], list[Found]]
+    article: Article | InputError,
+    source: Source,
+    tools: Tools,
+    step: Callable[[Article, Gazetteer, Language], list[Found]],
 ) -> Iterator[tuple[str, list[Found]] | InputError]:
     """What ``step`` makes of an article, or why it fails on it."""
     if isinstance(article, InputError):
         yield article
         return
     places, nlp = tools()
+    name = _name(article, source)
     letters = script(article.text[:LETTERS])
     if nlp.lang == "en" and letters not in {"Latin", ""}:
         cause = f"is written in {letters} letters, of which the English pipeline knows little"
-        yield InputError(article.doc_id, cause, "name another with --model", lost=False)
+        yield InputError(name, cause, "name another with --model", lost=False)
     try:
         with _patience(SECONDS):
             found = step(article, places, nlp)
     except TimeoutError as error:
-        yield InputError(article.doc_id, str(error), "leave it out")
+        yield InputError(name, str(error), "leave it out")
     except Exception as error:  # one article that a library chokes on must not cost the others
-        yield InputError(article.doc_id, f"{type(error).__name__}: {error}", "please report it")
+        yield InputError(name, f"{type(error).__name__}: {error}", "please report it")
     else:
         yield article.doc_id, found
+
+
+def _name(article: Article, source: Source) -> str:
+    """The file, and the article where the file holds many."""
+    return str(source.path) if article.doc_id == source.doc_id else f"{source.path}: {article.doc_id}"
 
 
 @contextmanager

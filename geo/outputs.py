@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -18,13 +19,17 @@ class OutputError(Exception):
 
 
 @contextmanager
-def written(output: Path) -> Iterator[TextIO]:
+def written(output: Path | None) -> Iterator[TextIO]:
     """
     A file to write: it comes under its name when the block ends well, and an older one stays when not.
 
     Begins by making a file beside it, so that a folder which cannot be written is known before the work.
-    Raises `OutputError`.
+    None and ``-`` are standard output. Raises `OutputError`.
     """
+    if output is None or output == Path("-"):
+        yield sys.stdout
+        sys.stdout.flush()
+        return
     try:
         target = output.resolve()
         in_place = target.exists() and not target.is_file()  # /dev/null must not be replaced
