@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import PERSONAL, children, clause, is_passive, is_verb, kinds, lemma, objects, subjects
+from .grammar import PERSONAL, children, clause, is_age, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Count
 from .vocabulary import rows, words_of
 
@@ -290,15 +290,25 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         return None
     start = min([child.idx for child in head.subtree if child.i >= head.i - 8 and child.i <= head.i])
     single = count.best == 1 and not any(child.pos_ == "NUM" for child in children(head, "nummod"))
-    names = frozenset({head.text.lower()} if head.ent_type_ == "PERSON" or head.pos_ == "PROPN" else set())
+    names = frozenset({_last_name(head)} if head.ent_type_ == "PERSON" or head.pos_ == "PROPN" else set())
     return Toll(field, count, start, counted.idx + len(counted), harm.i, names, single)
+
+
+def _last_name(head: Token) -> str:
+    """The last name of a person; a first name alone is looked up among the persons of the text."""
+    for person in head.doc.ents:
+        if person.label_ == "PERSON" and len(person) > 1 and person[0].text == head.text and head.i not in range(person.start, person.end):
+            return str(person[-1].lower_)
+    return str(head.lower_)
 
 
 def _count(noun: Token) -> Count | None:
     """The number that stands with a noun."""
     if noun.lower_ in NOBODY or any(child.lower_ == "no" for child in children(noun, "det", "neg", "advmod")):
         return Count(0, 0, 0)
-    numeral = next((child for child in children(noun, "nummod") if child.i < noun.i), None)
+    numeral = next((child for child in children(noun, "nummod") if child.i < noun.i and not _of_age(child)), None)
+    if is_age(noun):
+        return Count(1, 1, 1) if noun.lower_ == "old" else None
     if numeral is None and (noun.pos_ == "NUM" or noun.tag_ == "CD"):
         numeral = noun
     words = _numeral_words(numeral) if numeral is not None else []
@@ -317,6 +327,12 @@ def _count(noun: Token) -> Count | None:
     if noun.tag_ in {"NNP"} or (noun.tag_ == "NN" and lemma(noun) not in _COLLECTIVE):
         return Count(1, 1, 1)
     return None
+
+
+def _of_age(numeral: Token) -> bool:
+    """Whether a number counts years of life ("a 25-year-old man")."""
+    after = numeral.doc[numeral.i + 1 : numeral.i + 5].text.lower()
+    return bool(re.match(r"-?\s*(\w+-)?(year|month|week)s?\b", after))
 
 
 _COLLECTIVE = frozenset(

@@ -37,12 +37,13 @@ def extract_doc(
     article: Article, doc: Doc, toponyms: Sequence[Toponym], places: Gazetteer, threshold: float = THRESHOLD
 ) -> list[Incident]:
     """Return the incidents of a parsed article whose toponyms are known: ``doc.text`` is ``article.text``."""
-    mentions, loose = tell(article, doc, toponyms)
-    clusters = gather(mentions)
+    told = tell(article, doc, toponyms)
+    clusters = gather(told.mentions)
     town = home(doc, toponyms)
     found = []
     for cluster in clusters:
         probability = plausibility(cluster, clusters, article.published)
         if probability >= threshold:
-            found.append(incident(article, cluster, own_tolls(cluster, clusters, loose), town, probability))
+            tolls = own_tolls(cluster, clusters, told.tolls)
+            found.append(incident(article, cluster, tolls, told.days, town, probability))
     return found

@@ -143,13 +143,18 @@ def companions(token: Token) -> list[Token]:
     return expand(near)
 
 
+def is_age(token: Token) -> bool:
+    """Whether a token ends an age that stands for a person ("a 16-year-old")."""
+    return token.lower_ in {"old", "olds"} and token.i >= 2 and token.doc[token.i - 2].lower_ in {"year", "month", "years"}
+
+
 def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset[str]:
     """Return the classes of a noun: those of its lemma, ``person`` for names and pronouns, ``place`` for toponyms."""
     known = word_classes()
     found = set(known.get(lemma(token), ()))
     if token.i in place_tokens:
         found.add("place")
-    elif token.ent_type_ == "PERSON" or token.lower_ in PERSONAL:
+    elif token.ent_type_ == "PERSON" or token.lower_ in PERSONAL or is_age(token):
         found.add("person")
     elif token.pos_ == "NUM" or token.tag_ == "CD":
         if not children(token, "prep"):

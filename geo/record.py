@@ -13,9 +13,11 @@ from .incident import Evidence, Incident, Report, When, Where
 from .mention import Mention, Site, Words
 from .merge import Cluster, same_days, tally
 from .scene import contains
-from .telling import LooseToll
+from .telling import LooseDay, LooseToll
 
 ROLES = ("actor", "target", "weapon", "claimed_by")
+RECENT = 7
+"""Within how many days before publication a day of the next sentence is taken for the incident's."""
 CARRIED = 8
 """Over how many sentences a number without a word of incident belongs to the incident last told."""
 
@@ -34,12 +36,14 @@ def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[Loo
     return mine
 
 
-def incident(article: Article, cluster: Cluster, loose: list[Toll], home: Site | None, confidence: float) -> Incident:
+def incident(
+    article: Article, cluster: Cluster, loose: Sequence[Toll], days: Sequence[LooseDay], home: Site | None, confidence: float
+) -> Incident:
     """Return the record of one incident; ``home`` is where it was if no mention says."""
     mentions = cluster.mentions
-    tolls = [toll for mention in mentions for toll in mention.tolls] + loose
+    tolls = [toll for mention in mentions for toll in mention.tolls] + list(loose)
     site = site_of(cluster, home)
-    when, dated = when_of(cluster, article.published)
+    when, dated = when_of(cluster, article.published, days)
     leading = sorted(mentions, key=lambda m: m.weak or m.echo)
     roles = {name: next((words for m in leading if (words := getattr(m, name))), None) for name in ROLES}
     damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
@@ -86,14 +90,23 @@ def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
     return best
 
 
-def when_of(cluster: Cluster, published: date | None) -> tuple[When, Words | None]:
-    """Return the most exact day that a mention gives, else what the day of publication lets assume."""
+def when_of(
+    cluster: Cluster, published: date | None, days: Sequence[LooseDay] = ()
+) -> tuple[When, Words | None]:
+    """
+    Return the most exact day that a mention gives; else the one of the sentence next to it; else what the day of
+    publication lets assume.
+    """
     dated = [(m.when, m.dated) for m in cluster.mentions if m.dated]
     known = [pair for pair in dated if pair[0].start or pair[0].end]
     if known:
         return min(known, key=lambda pair: pair[0].precision or 9)
     if cluster.mentions[0].stage == "threatened":
         return When(), None
+    orders = {m.order for m in cluster.mentions}
+    near = [day for day in days if any(abs(day.order - order) <= 1 for order in orders)]
+    if near and published and near[0].when.start and 0 <= (published - near[0].when.start).days <= RECENT:
+        return near[0].when, near[0].words
     return dated[0] if dated and published is None else (assumed(published), None)
 
 

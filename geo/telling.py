@@ -80,11 +80,30 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
     return found
 
 
-def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> tuple[list[Mention], list[LooseToll]]:
-    """Return the mentions of incidents in an article, in their order, and the numbers that stand apart from them."""
+@dataclass(frozen=True, slots=True)
+class LooseDay:
+    """A day in a sentence that it does not date as a report."""
+
+    order: int
+    when: When
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What the sentences of an article tell: mentions in their order, and the numbers and days that stand apart."""
+
+    mentions: list[Mention]
+    tolls: list[LooseToll]
+    days: list[LooseDay]
+
+
+def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
+    """Return what the sentences of an article tell of incidents."""
     named = place_tokens(doc, toponyms)
     mentions: list[Mention] = []
     loose: list[LooseToll] = []
+    days: list[LooseDay] = []
     focus: Site | None = None
     for sentence in sentences(article, doc, toponyms, named):
         triggers = find_triggers(sentence.span, named)
@@ -93,10 +112,13 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> tuple[list[
         mentions += [_placed(mention, focus) for mention in found]
         if not found and not sentence.history:
             loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
+        when, words = date_of(sentence.span.root, sentence.span, sentence.dates)
+        if words and when.start and not sentence.history:
+            days.append(LooseDay(sentence.order, when, words))
         spoken = [site for own in scenes.values() for site in own]
         spoken = spoken or sites(sentence.span.root, sentence.span, sentence.toponyms, named)
         focus = next((replace(site, rank=2) for site in spoken if site.where.place), focus)
-    return mentions, loose
+    return Telling(mentions, loose, days)
 
 
 def _day(sentence: Sentence) -> When:

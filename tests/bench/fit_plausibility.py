@@ -47,9 +47,9 @@ def examples(documents: Iterable[tuple[dict[str, Any], Any, Any]]) -> list[Examp
     found: list[Example] = []
     for row, doc, toponyms in documents:
         article = bench.article(row)
-        mentions, _ = tell(article, doc, toponyms)
+        mentions = tell(article, doc, toponyms).mentions
         clusters = gather(mentions)
-        records = [incident(article, cluster, [], None, 0.0) for cluster in clusters]
+        records = [incident(article, cluster, [], [], None, 0.0) for cluster in clusters]
         right, optional = bench.matched(row, records, "muc4")
         for i, (cluster, record) in enumerate(zip(clusters, records, strict=True)):
             if i in optional or (record.type in UNLABELLED and i not in right) or record.stage == "denied":
