@@ -28,9 +28,7 @@ def locate_doc(doc: Doc, places: Gazetteer) -> list[Toponym]:
     return resolve(recognize(doc, places), doc.text)
 
 
-def locate_spans(
-    article: Article, spans: Sequence[tuple[int, int]], places: Gazetteer, nlp: Language
-) -> list[Toponym]:
+def locate_spans(article: Article, spans: Sequence[tuple[int, int]], places: Gazetteer, nlp: Language) -> list[Toponym]:
     """
     Place the spans that are given, ``(start, end)`` in characters, and no others.
 

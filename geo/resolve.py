@@ -18,14 +18,15 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib import resources
 
 from gazetteer import Candidate, Place
 from gazetteer.names import fold
 
+from .area_words import area_words, fits
 from .incident import Alternative
-from .recognize import Name, area_words, fits
+from .recognize import Name
 from .toponym import Toponym
+from .vocabulary import rows
 
 COUNTRY, DIVISION, CAPITAL = 3.0, 1.0, 2.5
 """Added to the log of the population for a country, a first-order division, a country's capital."""
@@ -45,7 +46,7 @@ COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT = 1.5, 2.5, 2.0, 2.0
 """Weights of the share of other names in the same country and division, of nearness, of a named container."""
 LISTED = 1.5
 """Added where the name stands in a list of places of the same kind: "Missouri, New York and Ohio"."""
-ADJECTIVE = 2.0
+ADJECTIVE = 4.0
 """Added where the sentence has the country's adjective just before the name: "the Ukrainian city of Sumy"."""
 FARTHEST_KM = 20_000.0
 PASSES = 3
@@ -57,6 +58,8 @@ CONTAINED = re.compile(
 """What stands between a place and the place that contains it: "X, Y", "X (Y)", "X in the Y region"."""
 LIST = re.compile(r"\s*(?:,|/|,? (?:and|or))\s*")
 """What stands between the names of a list."""
+APPOSED = re.compile(r"(?: [\w-]+){0,2} (?:capital|city|town|village|port|resort|region|province|district|island)\b")
+"""What an apposition calls a place after its country's adjective: "Tripoli, the Libyan capital"."""
 PHRASE_END = re.compile(r"[.,;:!?\n]|\b(?:in|from|on|to)\b")
 """What a country's adjective does not reach over."""
 MOST_CANDIDATES = 40
@@ -118,27 +121,34 @@ def _cases(names: Sequence[Name], text: str) -> list[_Case]:
     """Group the names that mean one place, each group with its candidates scored by themselves."""
     groups: dict[tuple[str, str, int], list[int]] = {}
     for i, name in enumerate(names):
-        container = _container(names, i, text)
-        groups.setdefault((fold(name.text), _area_word(name, text), container), []).append(i)
-    merged = _one_sense(groups)
+        sense = "" if _names_settlement(name.cue) else name.cue
+        groups.setdefault((fold(name.text), sense, _container(names, i, text)), []).append(i)
     cases = []
-    for (_, word, container), members in sorted(merged.items(), key=lambda row: row[1][0]):
+    for (_, sense, container), members in sorted(_one_sense(groups).items(), key=lambda row: row[1][0]):
         candidates = _of_its_kind(names[members[0]])
+        cue = sense or next((names[i].cue for i in members if names[i].cue), "")
         adjectives = {place.id for i in members for place in _adjectives(names, i, text)}
         beside = names[container].candidates if container >= 0 else ()
-        options = [_option(candidate, candidates, word, beside, adjectives) for candidate in candidates]
+        options = [_option(candidate, candidates, cue, beside, adjectives) for candidate in candidates]
         options.sort(key=lambda option: (-option.alone, option.place.id))
         cases.append(_Case(members, options[:MOST_CANDIDATES], names[members[0]].kind == "demonym"))
     _join_lists(cases, names, text)
     return cases
 
 
+def _names_settlement(cue: str) -> bool:
+    """Whether a cue tells of a settlement, which a bare name means too: "the city of Kursk"."""
+    return cue != "" and all(code.startswith("PPL") for code in area_words()[cue])
+
+
 def _join_lists(cases: Sequence[_Case], names: Sequence[Name], text: str) -> None:
     case_of = {member: case for case in cases for member in case.members}
     for i in range(len(names) - 1):
         one, other = case_of[i], case_of[i + 1]
-        if one is not other and LIST.fullmatch(text[names[i].end : names[i + 1].start]) and not any(
-            CONTAINER in (reason[0] for reason in option.reasons) for option in one.options
+        if (
+            one is not other
+            and LIST.fullmatch(text[names[i].end : names[i + 1].start])
+            and not any(CONTAINER in (reason[0] for reason in option.reasons) for option in one.options)
         ):
             one.listed.append(other)
             other.listed.append(one)
@@ -196,26 +206,17 @@ def _contains(outer: Place, inner: Place) -> bool:
 
 
 def _adjectives(names: Sequence[Name], i: int, text: str) -> list[Place]:
-    """Countries whose adjective stands in the same phrase before the name: "the Ukrainian city of Sumy"."""
+    """Countries whose adjective is in the name's phrase: "the Lebanese city of X", "X, the Libyan capital"."""
     found = []
     for earlier in names[max(0, i - 2) : i]:
         between = text[earlier.end : names[i].start]
         if earlier.kind == "demonym" and len(between) < 40 and not PHRASE_END.search(between):
             found += [candidate.place for candidate in earlier.candidates]
+    for later in names[i + 1 : i + 2]:
+        apposed = re.fullmatch(r", (?:the|an?) ", text[names[i].end : later.start])
+        if later.kind == "demonym" and apposed and APPOSED.match(text, later.end):
+            found += [candidate.place for candidate in later.candidates]
     return found
-
-
-def _area_word(name: Name, text: str) -> str:
-    """The word beside a name that tells its kind: "Kursk region", "the city of Kursk", or nothing."""
-    words = area_words()
-    after = re.match(r"\s+(\w+)", text[name.end : name.end + 24])
-    if after and after[1].lower() in words:
-        return after[1].lower()
-    before = re.search(r"(\w+) (?:of|named|called) (?:the )?$", text[max(0, name.start - 40) : name.start])
-    if before and before[1].lower() in words:
-        return before[1].lower()
-    before = re.search(r"\b(Lake|Mount|River|Gulf|Port|Camp) $", text[max(0, name.start - 10) : name.start])
-    return before[1].lower() if before else ""
 
 
 def _option(
@@ -389,7 +390,8 @@ def _shares(case: _Case) -> list[float]:
 def certainty(name: Name, case: _Case) -> dict[str, float]:
     """Return what tells how sure a choice is: feature to value, as `confidence` weighs them."""
     best = case.options[0]
-    share = sum(s for option, s in zip(case.options, _shares(case), strict=True) if _kilometres(best, option) <= SAME_KM)
+    shares = zip(case.options, _shares(case), strict=True)
+    share = sum(share for option, share in shares if _kilometres(best, option) <= SAME_KM)
     said = {reason[0] for reason in best.reasons}
     found = {
         "any": 1.0,
@@ -413,9 +415,7 @@ def certainty(name: Name, case: _Case) -> dict[str, float]:
 
 @cache
 def _confidence_weights() -> dict[str, float]:
-    lines = (resources.files("geo") / "data" / "confidence.tsv").read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines[1:] if line and not line.startswith("#"))
-    return {feature: float(weight) for feature, weight in rows}
+    return {feature: float(weight) for feature, weight in rows("confidence.tsv")}
 
 
 def confidence(found: dict[str, float]) -> float:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from importlib import resources
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
 from gazetteer import Gazetteer
+from geo.area_words import area_words
 from geo.article import Article
 from geo.locate import locate, locate_spans
-from geo.recognize import area_words
 from geo.toponym import Toponym
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def test_offsets_are_those_of_the_text(places: Gazetteer, nlp: Language) -> None
 def test_toponyms_do_not_overlap_and_are_in_order(places: Gazetteer, nlp: Language) -> None:
     text = "San Diego County and New York City are far from West Virginia, the Gulf of Mexico and Lake Superior."
     toponyms = locate(Article("test", text), places, nlp)
-    assert all(one.end <= other.start for one, other in zip(toponyms, toponyms[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(toponyms))
 
 
 def test_the_reason_names_what_the_text_says(places: Gazetteer, nlp: Language) -> None:
@@ -134,7 +135,15 @@ def test_odd_texts_are_no_error(text: str, places: Gazetteer, nlp: Language) -> 
     locate(Article("test", text), places, nlp)
 
 
-TABLES = ["area_words", "confidence", "not_places", "ordinary_words", "organization_words", "person_titles", "recognition"]
+TABLES = [
+    "area_words",
+    "confidence",
+    "not_places",
+    "ordinary_words",
+    "organization_words",
+    "person_titles",
+    "recognition",
+]
 
 
 @pytest.mark.parametrize("table", TABLES)

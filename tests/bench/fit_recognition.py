@@ -12,16 +12,15 @@ from __future__ import annotations
 
 import csv
 import json
-import pickle
 import sys
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 import gazetteer
+from geo.evidence import describe
 from geo.language import load, parse
-from geo.recognize import describe, find_stretches
+from geo.recognize import THRESHOLD, find_stretches
 
 ROOT = Path(__file__).parents[2]
 CORPORA = ROOT.parent / "shared" / "data" / "places"
@@ -78,7 +77,9 @@ def fit(rows: list[Row], features: list[str]) -> dict[str, float]:
     return dict(zip(features, w.tolist(), strict=True))
 
 
-def score(documents: dict[str, list[Row]], weights: dict[str, float], threshold: float = 0.5) -> tuple[float, ...]:
+def score(
+    documents: dict[str, list[Row]], weights: dict[str, float], threshold: float = THRESHOLD
+) -> tuple[float, ...]:
     """Precision, recall and F of exact spans."""
     right = answered = wanted = 0
     for rows in documents.values():
@@ -89,7 +90,7 @@ def score(documents: dict[str, list[Row]], weights: dict[str, float], threshold:
         )
         taken: list[tuple[int, int]] = []
         for p, row in scored:
-            if p >= threshold and all(row[3] <= a or b <= row[2] for a, b in taken):
+            if p >= THRESHOLD and all(row[3] <= a or b <= row[2] for a, b in taken):
                 taken.append((row[2], row[3]))
                 answered += 1
                 right += row[1]
@@ -98,12 +99,7 @@ def score(documents: dict[str, list[Row]], weights: dict[str, float], threshold:
 
 
 def main() -> None:
-    cache = Path("/tmp/recognition.pickle")  # noqa: S108 - our own file of this run's examples
-    if "--cached" in sys.argv and cache.exists():
-        data: dict[str, Any] = pickle.loads(cache.read_bytes())  # noqa: S301
-    else:
-        data = {name: examples(name) for name in NAMES}
-        cache.write_bytes(pickle.dumps(data))
+    data = {name: examples(name) for name in NAMES}
     counts: dict[str, int] = {}
     for documents in data.values():
         for rows in documents.values():
@@ -115,8 +111,12 @@ def main() -> None:
     for held in NAMES:
         weights = fit([row for name in NAMES if name != held for row in rows_of[name]], features)
         inside = fit(rows_of[held], features)
-        print(f"{held:12} held out P/R/F", *(f"{v:.3f}" for v in score(data[held], weights)),
-              "| fitted on itself", *(f"{v:.3f}" for v in score(data[held], inside)))
+        print(
+            f"{held:12} held out P/R/F",
+            *(f"{v:.3f}" for v in score(data[held], weights)),
+            "| fitted on itself",
+            *(f"{v:.3f}" for v in score(data[held], inside)),
+        )
     weights = fit([row for name in NAMES for row in rows_of[name]], features)
     if "--dry" in sys.argv:
         return
