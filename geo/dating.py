@@ -29,8 +29,12 @@ def days_of(expression: DateExpression) -> When:
     return When(expression.first, expression.last, expression.precision, text, "expression")
 
 
-def date_of(trigger: Token, sentence: Span, dates: Sequence[DateExpression]) -> tuple[When, Words | None]:
-    """Return when the sentence says the trigger happened, and the words; unknown where it does not."""
+def date_of(trigger: Token, sentence: Span, dates: Sequence[DateExpression]) -> tuple[When, Words | None, bool]:
+    """
+    Return when the sentence says the trigger happened, the words, and whether they stand with it loosely.
+
+    Loosely: with another clause, so that the day may be that of what came of it ("were still dug out on Tuesday").
+    """
     ranked = []
     for expression in dates:
         if expression.kind not in {"day", "interval"}:
@@ -43,10 +47,10 @@ def date_of(trigger: Token, sentence: Span, dates: Sequence[DateExpression]) -> 
         ranked.append((standing, not known, abs(span.root.i - trigger.i), expression))
     ranked.sort(key=lambda item: item[:3])
     if not ranked or ranked[0][0] >= 9:
-        return When(), None
+        return When(), None, False
     chosen = ranked[0][3]
     when = days_of(chosen)
-    return when, Words(chosen.start, chosen.end, when.text or "")
+    return when, Words(chosen.start, chosen.end, when.text or ""), ranked[0][0] >= 2
 
 
 def _standing(root: Token, trigger: Token) -> float:
@@ -64,7 +68,8 @@ def _standing(root: Token, trigger: Token) -> float:
     if governor == own:
         if lemma(own) in words_of("speech") and not is_passive(own):
             return 4.0 if lemma(own) in {"report", "confirm", "announce"} else 9.0
-        return 0.3
+        after = any(head.lower_ in {"after", "following", "since"} and head != own for _, _, head in ancestors(trigger))
+        return 2.5 if after and not is_verb(trigger) else 0.3
     for node, label, _ in [(root, root.dep_, root.head), *ancestors(root)]:
         if label in {"relcl", "acl"} and trigger not in node.subtree:
             return 9.0

@@ -55,6 +55,8 @@ class Mention:
     site: Site | None
     when: When
     dated: Words | None
+    loosely: bool
+    """Dated by words of another clause."""
     actor: Words | None
     target: Words | None
     weapon: Words | None

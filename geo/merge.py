@@ -148,7 +148,7 @@ def fits(mention: Mention, cluster: Cluster) -> bool:
     for other in cluster.mentions:
         if _elsewhere(mention, other, together) or _newly_placed(mention, other):
             return False
-        if not same_days(mention.when, other.when) and not together:
+        if not (together or mention.loosely or other.loosely or same_days(mention.when, other.when)):
             return False
     if together or mention.echo or mention.anaphoric:
         return True
@@ -164,7 +164,9 @@ def _consequence(mention: Mention, cluster: Cluster) -> bool:
     near = mention.order - cluster.mentions[-1].order <= 2
     if mention.weak and mention.actor is None and cluster.type not in {"arrest", "agreement_or_group_change"}:
         return True
-    return mention.type == "property_destruction" and near and (mention.site is None or mention.site.rank == 2)
+    return mention.type == "property_destruction" and near and (
+        mention.site is None or mention.site.rank == 2 or mention.site.where.place is None
+    )
 
 
 def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:

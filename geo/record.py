@@ -97,10 +97,12 @@ def when_of(
     Return the most exact day that a mention gives; else the one of the sentence next to it; else what the day of
     publication lets assume.
     """
-    dated = [(m.when, m.dated) for m in cluster.mentions if m.dated]
+    ordered = sorted(cluster.mentions, key=lambda m: m.loosely)
+    dated = [(m.when, m.dated) for m in ordered if m.dated]
     known = [pair for pair in dated if pair[0].start or pair[0].end]
     if known:
-        return min(known, key=lambda pair: pair[0].precision or 9)
+        firm = {m.dated for m in ordered if not m.loosely}
+        return min(known, key=lambda pair: (pair[1] not in firm, pair[0].precision or 9))
     if cluster.mentions[0].stage == "threatened":
         return When(), None
     orders = {m.order for m in cluster.mentions}

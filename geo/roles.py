@@ -103,7 +103,7 @@ def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words 
     near: list[Token] = []
     if is_verb(trigger):
         near += subjects(trigger) + complements(trigger, "with", "using", "by", "from") + objects(trigger)
-        if lemma(trigger) not in {"fire", "launch", "throw", "hurl", "lob", "detonate", "plant", "toss", "place", "shoot", "intercept", "down"}:
+        if lemma(trigger) not in {"fire", "launch", "throw", "hurl", "lob", "detonate", "plant", "toss", "place", "shoot", "intercept", "down", "send", "bring"}:
             near = [head for head in near if head not in objects(trigger)]
     else:
         near += children(trigger, "compound", "amod", "nmod") + complements(trigger, "with", "by", "from", "of", "using", "involving")

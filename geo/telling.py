@@ -109,10 +109,10 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         triggers = find_triggers(sentence.span, named)
         scenes = {t.token.i: sites(t.token, sentence.span, sentence.toponyms, named) for t in triggers}
         found = [] if sentence.history else list(_mentions(sentence, triggers, scenes, named))
-        mentions += [_placed(mention, focus) for mention in found]
+        mentions += [_placed(mention, _shared(found) or focus) for mention in found]
         if not found and not sentence.history:
             loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
-        when, words = date_of(sentence.span.root, sentence.span, sentence.dates)
+        when, words, _ = date_of(sentence.span.root, sentence.span, sentence.dates)
         if words and when.start and not sentence.history:
             days.append(LooseDay(sentence.order, when, words))
         spoken = [site for own in scenes.values() for site in own]
@@ -155,7 +155,7 @@ def _mention(
     alone: bool,
 ) -> Mention:
     span, token, rule = sentence.span, trigger.token, trigger.rule
-    when, dated = date_of(token, span, sentence.dates)
+    when, dated, loosely = date_of(token, span, sentence.dates)
     return Mention(
         type=kind,
         generic=generic,
@@ -174,6 +174,7 @@ def _mention(
         site=site,
         when=when,
         dated=dated,
+        loosely=loosely,
         actor=actor_of(token, trigger.tokens, named),
         target=target_of(token, trigger.tokens, named),
         weapon=weapon_of(token, trigger.tokens, span),
@@ -192,6 +193,12 @@ def _words(trigger: Trigger) -> Words:
 def _has(token: Token, words: frozenset[str]) -> bool:
     """Whether one of these words stands by a noun."""
     return not is_verb(token) and any(child.lower_ in words for child in token.children)
+
+
+def _shared(found: Sequence[Mention]) -> Site | None:
+    """The place of another mention in the sentence, for those that have none."""
+    site = next((m.site for m in found if m.site and m.site.where.place), None)
+    return site if site is None or site.rank == 3 else replace(site, rank=max(site.rank, 1))
 
 
 def _placed(mention: Mention, focus: Site | None) -> Mention:
