@@ -85,10 +85,8 @@ def place_ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
     found: list[set[int]] = [set() for _ in land]
     for place_id, group in members.items():
         inside = sum((votes[at] for at in group), Counter[int]())
-        union = inside.total() + totals[place_id] - inside[place_id]
         claimed = any(land[at].geonames_id == place_id for at in group)
-        # Where Natural Earth itself names the division, towns on islands it leaves out are no contradiction.
-        if inside[place_id] >= AGREEMENT * (inside.total() if claimed else union):
+        if _agree(inside, totals, place_id, claimed=claimed):
             for at in group:
                 found[at].add(place_id)
     claims = Counter(division.geonames_id for division in land)
@@ -99,6 +97,17 @@ def place_ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
         if division.country in national:
             found[at].add(national[division.country])
     return [tuple(sorted(place_ids)) for place_ids in found]
+
+
+def _agree(inside: Counter[int], totals: Counter[int], place_id: int, *, claimed: bool) -> bool:
+    """Whether a shape with these towns is the division."""
+    if not claimed:
+        return inside[place_id] >= AGREEMENT * (inside.total() + totals[place_id] - inside[place_id])
+    # Where Natural Earth itself names the division, towns on islands it leaves out are no contradiction, and
+    # neither is the rim of a populous neighbour: of each division counts what share of it lies inside.
+    shares = {other: count / totals[other] for other, count in inside.items()}
+    precise = inside[place_id] >= AGREEMENT * inside.total()
+    return precise or shares.get(place_id, 0) >= AGREEMENT * sum(shares.values())
 
 
 def _votes(

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gazetteer import areas
 from maps import basemap, geometry
-from maps.build_basemap import KINDS, NAMES
+from maps.build_labels import KINDS, NAMES
 
 LAYERS = ("land", "coast", "lakes", "rivers", "admin1", "borders", "disputed")
 WINDOWS = {
