@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MODALS = frozenset({"would", "could", "might", "may", "will", "shall", "should", "must", "can", "'ll", "’ll", "wo", "ca"})
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
-NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "nobody", "none", "neither", "nor", "without", "cannot", "no-one"})
+NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "nobody", "nothing", "none", "neither", "nor", "without", "cannot", "no-one"})
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 OCCURRENCE = frozenset({"happen", "occur", "take", "be", "report", "see", "record", "confirm"})
 ENDING = frozenset({"stop", "cease", "end", "abate", "subside", "ease", "calm"})

@@ -133,8 +133,10 @@ def _matched(rule: Rule, first: Token, sentence: Span) -> tuple[Token, ...]:
         return ()
     if rule.pos == "noun" and is_verb(first) and not (len(rule.words) > 1 or first.tag_ == "VBG"):
         return ()
-    if rule.pos == "noun" and first.tag_ == "VBG" and children(first, "dobj", "nsubj", "aux"):
-        return ()
+    if rule.pos == "noun" and first.tag_ == "VBG" and len(rule.words) == 1:
+        # "Shelling killed two" names a deed; "shelling the town" does it, and "a stabbing pain" is neither.
+        if first.dep_ == "amod" or children(first, "dobj", "nsubj", "aux"):
+            return ()
     tokens, at, gap = [first], first.i + 1, False
     for word in rule.words[1:]:
         if word == "…":
@@ -146,6 +148,8 @@ def _matched(rule: Rule, first: Token, sentence: Span) -> tuple[Token, ...]:
             return ()
         tokens.append(first.doc[hit])
         at, gap = hit + 1, False
+    if rule.pos == "noun" and tokens[-1].tag_ in {"VBD", "VBN", "VBZ", "VBP", "VB"}:
+        return ()
     return tuple(tokens)
 
 

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
 
-def rows(name: str) -> Iterator[list[str]]:
+def rows(name: str) -> list[list[str]]:
     """Give the rows of a table of ``geo/data``, without its header and its ``#`` comments."""
     lines = (files("geo") / "data" / name).read_text(encoding="utf-8").splitlines()
     table = [line.split("\t") for line in lines if line and not line.startswith("#")]
-    return iter(table[1:])
+    return table[1:]
 
 
 @cache
