@@ -74,6 +74,17 @@ def _ordinary() -> dict[str, float]:
     return {word: float(odds) for word, odds in rows("ordinary_words.tsv")}
 
 
+@cache
+def _personal() -> dict[str, tuple[float, float]]:
+    """For names that persons bear too: how common as given and as family name, each from 0 to 1."""
+    commonness = ((word, float(given), float(family)) for word, given, family in rows("personal_names.tsv"))
+    return {word: (_scaled(given), _scaled(family)) for word, given, family in commonness}
+
+
+def _scaled(percent: float) -> float:
+    return max(0.0, min(1.0, (math.log10(percent + 1e-4) + 3) / 3))
+
+
 @dataclass(frozen=True, slots=True)
 class _Context:
     """What is known of the whole text before each candidate is looked at."""
@@ -211,6 +222,8 @@ def _word_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
         yield "stop word"
     if stretch.first == 0 or _ends_sentence(before := doc[stretch.first - 1]) or before.text in QUOTES:
         yield "begins sentence"
+    if len(words) == 1:
+        yield from _personal_features(words[0].lower_, _label(stretch, context))
     if len(text) <= 3:
         yield "short"
     if text.isupper() and len(text) > 3:
@@ -227,6 +240,18 @@ def _word_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
         yield "called a town or the like"
     if stretch.start < 80 and DATELINE.match(context.text[stretch.end : stretch.end + 60]):
         yield "dateline"
+
+
+def _personal_features(word: str, label: str) -> Features:
+    given, family = _personal().get(word, (0.0, 0.0))
+    if given:
+        yield "given name", given
+    if family:
+        yield "family name", family
+    if not given and not family:
+        yield "no person's name"
+        if label in {"PERSON", "no entity", "ORG"}:
+            yield f"no person's name, {label}"
 
 
 def _neighbour_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:

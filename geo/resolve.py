@@ -233,7 +233,9 @@ def _option(
     if place.feature.startswith("PCL"):
         alone += COUNTRY
     elif place.feature == "ADM1" and not word:
-        twin = any(r.place.feature.startswith("PPL") and r.place.admin1_id == place.id for r in rivals)
+        twin = any(
+            r.standing == "main" and r.place.feature.startswith("PPL") and r.place.admin1_id == place.id for r in rivals
+        )
         alone += TWIN if twin else DIVISION
     elif place.feature == "PPLC":
         alone += CAPITAL
