@@ -9,6 +9,7 @@ from datetime import date
 from .article import Article
 from .counts import Toll
 from .dating import assumed
+from .home import at_home
 from .incident import Evidence, Incident, Report, When, Where
 from .mention import Mention, Site, Words
 from .merge import Cluster, same_days, tally
@@ -43,6 +44,7 @@ def incident(
     mentions = cluster.mentions
     tolls = [toll for mention in mentions for toll in mention.tolls] + list(loose)
     site = site_of(cluster, home)
+    site = at_home(site, home) if site else None
     when, dated = when_of(cluster, article.published, days)
     leading = sorted(mentions, key=lambda m: m.weak or m.echo)
     roles = {name: next((words for m in leading if (words := getattr(m, name))), None) for name in ROLES}
