@@ -149,7 +149,7 @@ def is_age(token: Token) -> bool:
 
 
 def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset[str]:
-    """Return the classes of a noun: those of its lemma, ``person`` for names and pronouns, ``place`` for toponyms."""
+    """Return the classes of a noun: those of its lemma, ``person``, ``place`` and ``named`` for names."""
     known = word_classes()
     found = set(known.get(lemma(token), ()))
     if token.i in place_tokens:
@@ -163,6 +163,8 @@ def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset
         found.add("place")
     if token.ent_type_ == "NORP" and token.tag_ in {"NNPS", "NNP", "NNS"}:
         found.add("person")
+    if not found and token.pos_ == "PROPN" and token.ent_type_ in {"ORG", "NORP", ""}:
+        found.add("named")
     if "force" in found:
         found.add("person")
     return frozenset(found)

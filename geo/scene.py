@@ -134,7 +134,16 @@ def _together(first: Toponym, second: Toponym, between: str) -> bool:
         return between.strip() != ","
     if first.place.id == second.place.id:
         return False
-    return contains(second.place, first.place) or contains(first.place, second.place)
+    return _fit(first.place, second.place) or contains(first.place, second.place)
+
+
+def _fit(inner: Place, outer: Place) -> bool:
+    """Whether "inner, outer" can be: the one within the other, or in the division that is named like the outer town."""
+    if contains(outer, inner):
+        return True
+    if outer.is_area or inner.country_id != outer.country_id:
+        return False
+    return inner.admin1_id == outer.admin1_id or outer.name in inner.admin1 or kilometres(inner, outer) < 100
 
 
 def is_street(toponym: Toponym, doc: Doc) -> bool:
@@ -240,9 +249,9 @@ def _site(spot: Spot, rank: int, doc: Doc) -> Site:
         return Site(Where(text=words.text, relation="at"), words, rank)
     chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
     container = placed[-1]
-    if container.place and chosen.place and container != chosen and not contains(container.place, chosen.place):
+    if container.place and chosen.place and container != chosen and not _fit(chosen.place, container.place):
         # The names do not fit together: the inner one was taken for a namesake, so only the outer one is sure.
-        chosen = container if kilometres(container.place, chosen.place) > 100 else chosen
+        chosen = container
     place = chosen.place
     assert place is not None
     before = doc.text[max(0, spot.start - 70) : spot.start]

@@ -204,7 +204,9 @@ def _governed(token: Token, sentence: Span) -> Reading:
             return _as(reading, child)
     for word, label, head in ancestors(token):
         if label not in DOUBTS:
-            if label == "advcl" and _infinitive(word) and lemma(head) not in DONE_ALL_THE_SAME:
+            # Whoever blocks a road "to protest" has protested; whoever buys a gun "to kill" has not killed.
+            purpose = label == "advcl" and _infinitive(word) and lemma(token) not in {"protest", "demonstrate"}
+            if purpose and lemma(head) not in DONE_ALL_THE_SAME:
                 return Reading(None, f"a purpose: {head.text}")
             break
         found = next((governors[key] for stands in _stands(word, label, head, token) if (key := (lemma(head), stands)) in governors), None)
