@@ -139,9 +139,7 @@ def find_stretches(doc: Doc, places: Gazetteer) -> list[Stretch]:
 def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
     for token in doc:
         if token.text[:1].isupper():
-            people = places.demonym(token.text)
-            if people is not None:
-                yield token.idx, token.idx + len(token), "demonym", (Candidate(people, "demonym"),)
+            yield from _demonyms(doc, token, text, places)
             yield from _abbreviations(doc, token, text, places)
     stop = first_column("not_places.tsv")
     for match in places.scan(text):
@@ -153,6 +151,18 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
             start, end = trimmed(entity)
             if start < end and text[start:end] not in stop and not COMPOUND.match(text, end):
                 yield start, end, "entity", candidates_of(text[start:end], places)
+
+
+def _demonyms(
+    doc: Doc, token: Token, text: str, places: Gazetteer
+) -> Iterator[tuple[int, int, str, tuple[Candidate, ...]]]:
+    """The adjective or people that begins at a token: "Ukrainians", "West African"."""
+    for last in range(min(token.i + 2, len(doc)) - 1, token.i - 1, -1):
+        end = doc[last].idx + len(doc[last])
+        people = places.demonym(text[token.idx : end])
+        if people is not None:
+            yield token.idx, end, "demonym", (Candidate(people, "demonym"),)
+            return
 
 
 def _abbreviations(

@@ -79,6 +79,7 @@ def test_what_is_no_place_is_left_alone(text: str, name: str, places: Gazetteer,
     ("text", "name", "kind"),
     [
         ("Ukrainian forces pushed back.", "Ukrainian", "demonym"),
+        ("West African leaders met.", "West African", "demonym"),
         ("Fargo Police arrested a man.", "Fargo", "embedded"),
         ("He was seen in Fargo yesterday.", "Fargo", "place"),
     ],
