@@ -15,7 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import romanize, sources
-from .drafts import Draft, Near, kilometres, names, plain_letters, readable, stable_id
+from .drafts import Draft, Near, kilometres, plain_letters, readable, stable_id
 from .landmarks import airports, waters
 from .names import fold
 from .store import GazetteerError
@@ -24,7 +24,9 @@ OUTPUT = Path(__file__).parent / "data" / "places.tsv.xz"
 COLUMNS = (
     "id name lat lon feature country admin1 admin2 population radius_km main alternate".split()
 )  # historic names are a hand-made table: no source at hand marks them
-POSTAL_COUNTRIES = {"UA", "RU", "BY", "MD"}
+POSTAL_ACCURACY = {"UA": 3, "RU": 3, "BY": 3, "MD": 3, "US": 4, "GB": 4, "AU": 4, "ZA": 4}
+"""Countries whose villages and suburbs news names though fewer than 500 live there, and how sure their points
+must be in GeoNames' own terms: 4 stands for a place with a GeoNames id, 3 for a street or a neighbouring place."""
 _TRANSLITERATED = set(
     "AE AF AM AZ BD BH BT CN DZ EG ER ET GE IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MM MN MR NP OM PK PS"
     " QA SA SD SY TD TH TJ TM TN TW UZ YE".split()
@@ -238,25 +240,28 @@ class Atlas:
         """Postal localities that cities500 lacks, with their names in Latin letters."""
         near = Near(place for place in self.places.values() if place.feature.startswith("PPL"))
         romanized: dict[str, Callable[[str], str]] = {
-            "UA": romanize.ukrainian, "RU": romanize.russian, "BY": romanize.belarusian, "MD": str,
+            "UA": romanize.ukrainian, "RU": romanize.russian, "BY": romanize.belarusian,
         }  # fmt: skip
-        for row in sources.postal(self.folder, POSTAL_COUNTRIES):
+        for row in sources.postal(self.folder, set(POSTAL_ACCURACY)):
             name = row["city"].replace("’", "'")
-            if row["accuracy"] < 3 or not readable(name) or re.search(r"почтов|Пв |отделение", name, re.IGNORECASE):
+            country = row["country_code"]
+            if (row["accuracy"] or 0) < POSTAL_ACCURACY[country] or not readable(name):
                 continue
-            latin = romanized[row["country_code"]](name)
+            if name.isupper() or re.search(r"почтов|Пв |отделение|\b(apo|fpo|post shop)\b", name, re.IGNORECASE):
+                continue
+            latin = romanized.get(country, str)(name)
             lat, lon = row["latitude"], row["longitude"]
-            neighbours = near.within(lat, lon, 15)
-            if any(fold(known) in (fold(name), fold(latin)) for town in neighbours for known in names(town)):
+            keys = {fold(name), fold(latin)}
+            if any(keys & near.keys(town) for town in near.within(lat, lon, 15)):
                 continue
             holder = min(
-                (town for town in neighbours if town.country == row["country_code"]),
+                (town for town in near.within(lat, lon, 40) if town.country == country),
                 key=lambda town: kilometres(lat, lon, town.lat, town.lon),
                 default=None,
             )
             if holder is None:
                 continue
-            draft = Draft(0, latin, lat, lon, "PPL", row["country_code"], holder.admin1, holder.admin2)
+            draft = Draft(0, latin, lat, lon, "PPL", country, holder.admin1, holder.admin2)
             draft.main.append(name)
             self.add_hashed(draft, "PPL", draft.country, name, f"{lat:.2f}", f"{lon:.2f}")
             near.add(draft)

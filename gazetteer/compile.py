@@ -281,6 +281,9 @@ def _words(path: Path, numbers: dict[int, int]) -> dict[str, int]:
         if word in found:
             raise GazetteerError(f"{path}: {word} stands twice")
         found[word] = int(identifier)
+    for word, number in list(found.items()):
+        if word.endswith(".") and word.count(".") > 1:  # where a sentence ends, some write "N.Y" without its own
+            found.setdefault(word[:-1], number)
     return found
 
 

@@ -10,6 +10,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from .names import fold
+
 
 @dataclass(slots=True)
 class Draft:
@@ -77,12 +79,19 @@ class Near:
 
     def __init__(self, places: Iterable[Draft]) -> None:
         self.cells: dict[tuple[int, int], list[Draft]] = defaultdict(list)
+        self._keys: dict[int, set[str]] = {}
         for place in places:
             self.add(place)
 
     def add(self, place: Draft) -> None:
         """File one more."""
         self.cells[math.floor(place.lat * 2), math.floor(place.lon * 2)].append(place)
+
+    def keys(self, place: Draft) -> set[str]:
+        """The folded names of one, worked out once."""
+        if place.id not in self._keys:
+            self._keys[place.id] = {fold(name) for name in names(place)}
+        return self._keys[place.id]
 
     def within(self, lat: float, lon: float, km: float) -> list[Draft]:
         """Those at most so far away (less than half a degree)."""

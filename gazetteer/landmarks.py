@@ -80,6 +80,8 @@ def airports(folder: Path) -> Iterator[Landmark]:
         # Keywords without an air word are the names of towns near by.
         draft.alternate += [word for word in row["keywords"].split(",") if _AIR_WORDS.search(word)]
         draft.alternate += _airfield_names([name, *draft.alternate])
+        if row["type"] == "large_airport":
+            draft.alternate += _airport_names(name, row["municipality"])
         yield draft, ("AIRP", row["ident"])
 
 
@@ -96,6 +98,18 @@ def _reach(lat: float, lon: float, lines: list[list[tuple[float, float]]]) -> fl
     """Distance within which 95 % of a shape's vertices lie."""
     distances = sorted(kilometres(lat, lon, y, x) for line in lines for x, y in line)
     return round(distances[int(0.95 * (len(distances) - 1))], 1)
+
+
+def _airport_names(name: str, town: str) -> list[str]:
+    """What news calls a large airport: "London Heathrow Airport" is also Heathrow and London Airport."""
+    stem = " ".join(re.sub(r"\b(international|airport)\b", " ", name, flags=re.IGNORECASE).split())
+    found = [f"{stem} Airport", f"{stem} International Airport"]
+    own = stem.removeprefix(town).strip(" -/") if town else ""
+    if town and own != stem:
+        found += [f"{town} Airport", f"{town} International Airport"]
+        if own and own.isalpha():
+            found += [own, f"{own} Airport", f"{own} International Airport"]
+    return found
 
 
 def _airfield_names(known: list[str]) -> list[str]:

@@ -28,6 +28,7 @@ ABBREVIATED = re.compile(r"\b(st|ste|mt|ft)(?= \w)")
 DIVISION_WORDS = (
     "region", "oblast", "province", "state", "governorate", "district", "raion", "rayon", "county", "department",
     "prefecture", "municipality", "territory", "krai", "kray", "republic", "canton", "parish", "hromada", "division",
+    "co",
 )  # fmt: skip
 """Folded last words of the names of divisions: "Kursk region", "Izium district"."""
 

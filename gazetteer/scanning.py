@@ -31,7 +31,7 @@ _AWKWARD_FORM = (
     r"[{first}.'`\t\n\r\x80-\U0010ffff](?:"
     r"(?<=[^\x00-\x7f’‘ʼʻʹ´])[^\x00-\x7f’‘ʼʻʹ´]*"
     r"|(?<=[.'`’‘ʼʻʹ´])"
-    r"|(?<=\b[SMF])[Tt]e?\.?(?=[ \xa0-]\w)"
+    r"|(?:(?<=\bS)[Tt][Ee]?|(?<=\b[MF])[Tt])\.?(?=[ \xa0-]\w)"
     r"|(?<=\s)\s+)"
 )
 _AWKWARD = re.compile(_AWKWARD_FORM.format(first="SMF"))
@@ -164,7 +164,7 @@ def _fold_text(text: str) -> _Folded:
 
 
 def _append_odd(odd: str, begin: int, append: Any) -> None:
-    if odd.isspace() and odd.isascii():
+    if odd.isspace():
         append("\n" if odd.count("\n") > 1 else " ", begin, len(odd))  # an empty line ends every name
         return
     if odd[0] <= "\x7f":

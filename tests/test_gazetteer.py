@@ -46,11 +46,14 @@ def test_a_name_of_the_news_means_first_of_all(places: Gazetteer, name: str, ide
         ("Engels Air Base", 51.48, 46.21, "AIRB"), ("Engels airfield", 51.48, 46.21, "AIRB"),
         ("Saky airbase", 45.09, 33.6, "AIRB"), ("South Ossetia", 42.35, 44.05, "RGNE"),
         ("Robotyne", 47.45, 35.83, "PPL"), ("Rabotino", 47.45, 35.83, "PPL"), ("Synkivka", 49.8, 37.7, "PPL"),
-        ("Krynky", 46.74, 33.1, "PPL"), ("Jabalia refugee camp", 31.54, 34.5, "CMPRF"), ("Nuseirat", 31.45, 34.39, "CMP"),
+        ("Krynky", 46.74, 33.1, "PPL"), ("Jabalia refugee camp", 31.54, 34.5, "CMPRF"),
+        ("Nuseirat", 31.45, 34.39, "CMPRF"), ("Heathrow", 51.47, -0.46, "AIRP"), ("Atlantic", 15, -35, "OCN"),
         ("Suez Canal", 30.6, 32.3, "CNL"), ("Middle East", 29.5, 43.0, "RGN"), ("Mount Everest", 27.99, 86.93, "MT"),
     ],
 )  # fmt: skip
-def test_what_is_no_town_is_found_where_it_lies(places: Gazetteer, name: str, lat: float, lon: float, feature: str) -> None:
+def test_what_is_no_town_is_found_where_it_lies(
+    places: Gazetteer, name: str, lat: float, lon: float, feature: str
+) -> None:
     found = places.find(name, feature=feature)
     assert found, f"{name} is unknown"
     assert abs(found[0].lat - lat) < 0.8
@@ -215,7 +218,9 @@ def test_a_place_by_its_id(places: Gazetteer) -> None:
         places[7]
 
 
-@pytest.mark.parametrize(("code", "name"), [("UA", "Ukraine"), ("ps", "Palestine"), ("XK", "Kosovo"), ("US", "United States")])
+@pytest.mark.parametrize(
+    ("code", "name"), [("UA", "Ukraine"), ("ps", "Palestine"), ("XK", "Kosovo"), ("US", "United States")]
+)
 def test_a_country_by_its_code(places: Gazetteer, code: str, name: str) -> None:
     country = places.country(code)
     assert country is not None

@@ -103,7 +103,7 @@ def test_ukrainian_by_kmu_2010(name: str, romanized: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "romanized"),
-    [("Железногорск", "Zheleznogorsk"), ("Ейск", "Yeysk"), ("Грозный", "Grozny"), ("Юрьев", "Yuryev"), ("Суджа", "Sudzha")],
+    [("Железногорск", "Zheleznogorsk"), ("Ейск", "Yeysk"), ("Юрьев", "Yuryev"), ("Суджа", "Sudzha")],
 )
 def test_russian_as_english_maps_write(name: str, romanized: str) -> None:
     assert russian(name) == romanized

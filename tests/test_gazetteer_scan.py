@@ -75,9 +75,12 @@ def test_any_text_gives_matches_inside_it_that_the_gazetteer_knows(text: str) ->
 
 
 NAMES = st.sampled_from(
-    ["Odesa", "Sea of Azov", "Zheleznogorsk", "São Paulo", "Łódź", "Київ", "Rostov-on-Don", "Kramators’k", "Sana'a", "حلب"]
+    ["Odesa", "Sea of Azov", "Zheleznogorsk", "São Paulo", "Łódź", "Київ", "Rostov-on-Don", "Kramators’k", "حلب"]
 )
-FILLING = st.text(st.sampled_from("abc xyz é’'. ,;\n\"-—1ß漢🚀\u0301\u00a0"), max_size=30)
+FILLING = st.lists(
+    st.sampled_from(["St. ", "Mte ", "STE. ", "Ft", "Odesa", *"abc xyz é’'. ,;\n\"-—1ß漢🚀\u0301\u00a0\x1c\x85\u2028\r\t`´"]),
+    max_size=20,
+).map("".join)
 
 
 @given(st.lists(st.tuples(FILLING, NAMES), min_size=1, max_size=5), FILLING)

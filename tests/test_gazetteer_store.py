@@ -1,6 +1,5 @@
 """The store: one file that is whole or refused, compiled whole or not at all."""
 
-import os
 import random
 import shutil
 import subprocess
@@ -154,7 +153,7 @@ def test_a_failed_compilation_leaves_the_earlier_file(small: Path, tmp_path: Pat
 def test_a_compilation_that_is_killed_leaves_the_earlier_file(whole: bytes, tmp_path: Path) -> None:
     target = tmp_path / "places.gazetteer"
     target.write_bytes(whole)
-    program = f"from pathlib import Path; from gazetteer.compile import compile_store; compile_store(Path({str(target)!r}))"
+    program = f"import pathlib, gazetteer.compile as c; c.compile_store(pathlib.Path({str(target)!r}))"
     process = subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[1])
     time.sleep(1.0)
     process.kill()
@@ -167,7 +166,7 @@ def test_an_open_gazetteer_survives_the_replacement_of_its_file(small: Path, tmp
     compile_store(path, small)
     places = gazetteer.load(path)
     shutil.copy(path, tmp_path / "new")
-    os.replace(tmp_path / "new", path)
+    (tmp_path / "new").replace(path)
     assert places.find("Town")[0].id == 3
 
 
