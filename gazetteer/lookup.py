@@ -259,14 +259,18 @@ def _load_checkout() -> Gazetteer:
     """The store of a checkout, compiled if it does not stem from the tables beside it."""
     from .compile import INPUTS, compile_store
 
-    newest = max((DATA / name).stat().st_mtime_ns for name in INPUTS)
+    code = [DATA.parent / name for name in ("compile.py", "names.py", "store.py")]
+    newest = max(path.stat().st_mtime_ns for path in [*code, *(DATA / name for name in INPUTS)])
     if STORE.is_file() and STORE.stat().st_mtime_ns >= newest:
         try:
             return Gazetteer(store.open_store(STORE, ""))
         except GazetteerError:
             pass  # damaged or of an older format: its tables are here, so it is made again
     print("gazetteer: compiling places.gazetteer, once", file=sys.stderr)
-    compile_store(STORE)
+    try:
+        compile_store(STORE)
+    except OSError as problem:
+        raise GazetteerError(f"{STORE}: cannot be written ({problem.strerror}); make its folder writable once") from None
     return Gazetteer(store.open_store(STORE, "delete it and try again"))
 
 

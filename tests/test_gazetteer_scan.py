@@ -77,10 +77,8 @@ def test_any_text_gives_matches_inside_it_that_the_gazetteer_knows(text: str) ->
 NAMES = st.sampled_from(
     ["Odesa", "Sea of Azov", "Zheleznogorsk", "São Paulo", "Łódź", "Київ", "Rostov-on-Don", "Kramators’k", "حلب"]
 )
-FILLING = st.lists(
-    st.sampled_from(["St. ", "Mte ", "STE. ", "Ft", "Odesa", *"abc xyz é’'. ,;\n\"-—1ß漢🚀\u0301\u00a0\x1c\x85\u2028\r\t`´"]),
-    max_size=20,
-).map("".join)
+ODD = "abc xyz é’'. ,;\n\"-—1ß漢🚀\u0301\u00a0\x1c\x85\u2028\r\t`´"
+FILLING = st.lists(st.sampled_from([*ODD, "St. ", "Mte ", "STE. ", "Ft", "Odesa"]), max_size=20).map("".join)
 
 
 @given(st.lists(st.tuples(FILLING, NAMES), min_size=1, max_size=5), FILLING)
