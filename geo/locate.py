@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, overload
 
+import gazetteer
 from gazetteer import Gazetteer
 
+from . import language
 from .article import Article
-from .language import parse
 from .recognize import name_given, recognize
 from .resolve import resolve
 from .toponym import Toponym
@@ -18,13 +19,46 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 
-def locate(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
-    """Return the toponyms of an article, in order, none overlapping."""
-    return locate_doc(parse(nlp, article.text), places)
+@overload
+def locate(  # type: ignore[overload-overlap]  # a str is an iterable of str too; here it is one text
+    article: Article | str, places: Gazetteer | None = None, nlp: Language | None = None
+) -> list[Toponym]: ...
+
+
+@overload
+def locate(
+    article: Iterable[Article | str], places: Gazetteer | None = None, nlp: Language | None = None
+) -> Iterator[list[Toponym]]: ...
+
+
+def locate(
+    article: Article | str | Iterable[Article | str], places: Gazetteer | None = None, nlp: Language | None = None
+) -> list[Toponym] | Iterator[list[Toponym]]:
+    """
+    Return the toponyms of an article or a text, in order, none overlapping.
+
+    Of an iterable of them, an iterator that gives the toponyms of each: it reads some articles ahead, and
+    holds no more. Gazetteer and spaCy pipeline are those that ship, loaded once, where none is given. Raises
+    `gazetteer.GazetteerError` or `geo.language.LanguageError` where they cannot be loaded.
+    """
+    places = gazetteer.load() if places is None else places
+    nlp = language.shipped() if nlp is None else nlp
+    if isinstance(article, (Article, str)):
+        return locate_doc(language.parse(nlp, _text(article), grammar=False), places)
+    return _each(article, places, nlp)
+
+
+def _each(articles: Iterable[Article | str], places: Gazetteer, nlp: Language) -> Iterator[list[Toponym]]:
+    for doc in language.parse_names(nlp, map(_text, articles)):
+        yield locate_doc(doc, places)
+
+
+def _text(article: Article | str) -> str:
+    return article.text if isinstance(article, Article) else article
 
 
 def locate_doc(doc: Doc, places: Gazetteer) -> list[Toponym]:
-    """Return the toponyms of a parsed text."""
+    """Return the toponyms of a parsed text; it needs its named entities, no grammar."""
     return resolve(recognize(doc, places), doc.text)
 
 
@@ -38,6 +72,6 @@ def locate_spans(article: Article, spans: Sequence[tuple[int, int]], places: Gaz
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise ValueError(f"span {start}-{end} is not within the text of {len(text)} characters")
-    doc = parse(nlp, text)
+    doc = language.parse(nlp, text, grammar=False)
     names = [name_given(doc, start, end, places) for start, end in sorted(set(spans))]
     return resolve(names, text)
