@@ -270,7 +270,7 @@ def _load_checkout() -> Gazetteer:
     try:
         compile_store(STORE)
     except OSError as problem:
-        raise GazetteerError(f"{STORE}: cannot be written ({problem.strerror}); make its folder writable once") from None
+        raise GazetteerError(f"{STORE}: cannot be written ({problem.strerror}); make its folder writable") from None
     return Gazetteer(store.open_store(STORE, "delete it and try again"))
 
 
