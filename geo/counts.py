@@ -8,46 +8,54 @@ Numbers come from the grammar around the words of harm (``data/harm.tsv``): "at 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import PERSONAL, children, clause, is_age, is_passive, is_verb, kinds, lemma, objects, subjects
+from .grammar import PERSONAL, children, clause, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Count
+from .numerals import NOBODY, bounded, number, numeral_words, quantity
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from spacy.tokens import Span, Token
 
-UNITS = {
-    word: number
-    for number, words in enumerate(
-        "zero,one,two,three,four,five,six,seven,eight,nine,ten,eleven,twelve,thirteen,fourteen,fifteen,sixteen,"
-        "seventeen,eighteen,nineteen".split(",")
-    )
-    for word in [words]
-}
-TENS = {word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "dozen": 12, "score": 20}
-VAGUE = {"dozens": 24, "scores": 40, "hundreds": 200, "thousands": 2000, "several": 3, "few": 3, "many": None,
-         "numerous": None, "some": None, "tens": 20, "various": None}
-"""The least that a vague word of number stands for."""
-AT_LEAST = ("at least", "more than", "over", "no fewer than", "no less than", "not less than", "upwards of", "minimum of")
-AT_MOST = ("up to", "as many as", "fewer than", "less than", "under", "a maximum of", "at most", "no more than")
-ABOUT = ("about", "around", "some", "roughly", "approximately", "an estimated", "estimated", "nearly", "almost",
-         "close to", "as much as")
-BODY = frozenset({"leg", "legs", "arm", "arms", "head", "chest", "back", "shoulder", "foot", "hand", "neck", "stomach", "torso",
-                  "abdomen", "face", "thigh", "ankle", "knee", "hip", "buttocks", "wrist", "finger", "body"})
+BODY = frozenset(
+    {
+        "leg",
+        "legs",
+        "arm",
+        "arms",
+        "head",
+        "chest",
+        "back",
+        "shoulder",
+        "foot",
+        "hand",
+        "neck",
+        "stomach",
+        "torso",
+        "abdomen",
+        "face",
+        "thigh",
+        "ankle",
+        "knee",
+        "hip",
+        "buttocks",
+        "wrist",
+        "finger",
+        "body",
+    }
+)
 PERIOD = re.compile(
-    r"\b(since\b(?! (then|he|she|they|the (attack|shooting|crash|incident|accident)))|so far (this|in)|this (year|month)|"
-    r"(past|last) (\w+ )?(years?|months?|weeks?|decades?)|(per|each|every) (year|month|day)|annually|over the years|"
-    r"in (19|20)\d\d\b(?!,)|during the (war|conflict|year|decade)|from (19|20)\d\d)",
-    re.IGNORECASE,
+    r"""\b(since\b(?!\ (then|he|she|they|the\ (attack|shooting|crash|incident|accident)))
+    |so\ far\ (this|in)|this\ (year|month)|(past|last)\ (\w+\ )?(years?|months?|weeks?|decades?)
+    |(per|each|every)\ (year|month|day)|annually|over\ the\ years|in\ (19|20)\d\d\b(?!,)
+    |during\ the\ (war|conflict|year|decade)|from\ (19|20)\d\d)""",
+    re.IGNORECASE | re.VERBOSE,
 )
 """Words that make a number a total over a period, no single incident's toll."""
-NOBODY = frozenset({"no", "nobody", "none", "neither", "no-one"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +83,6 @@ def _harms() -> dict[str, dict[str, str]]:
     return found
 
 
-def number(words: Sequence[str]) -> int | None:
-    """
-    Return the whole number that words spell ("1,200", "twenty-one", "two dozen", "3 thousand"), else ``None``.
-
-    >>> number(["twenty", "-", "one"]), number(["1,200"]), number(["two", "dozen"]), number(["May"])
-    (21, 1200, 24, None)
-    """
-    total, current, seen = 0, 0, False
-    for word in (part for each in words for part in each.lower().replace("-", " ").split()):
-        if re.fullmatch(r"\d{1,3}(,\d{3})+|\d{1,7}", word):
-            current, seen = current + int(word.replace(",", "")), True
-        elif re.fullmatch(r"\d{1,3}\.\d", word) and words[-1].lower() in SCALES:
-            return int(float(word) * SCALES[words[-1].lower()])
-        elif word in UNITS or word in TENS:
-            current, seen = current + UNITS.get(word, TENS.get(word, 0)), True
-        elif word in SCALES:
-            scale = SCALES[word]
-            current, seen = max(current, 1) * scale, True
-            if scale >= 1000:
-                total, current = total + current, 0
-        elif word not in {"and", "a"}:
-            return None
-    return total + current if seen else None
-
-
 def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> list[Toll]:
     """Return the numbers of people harmed that a sentence gives, without totals over a period."""
     if PERIOD.search(sentence.text):
@@ -121,7 +104,17 @@ def _fatally(sentence: Span) -> list[Toll]:
         value = number([match[1]])
         if value:
             start = sentence.start_char + match.start()
-            found.append(Toll("killed", Count(value, value, value), start, start + len(match[0]), sentence.root.i, frozenset(), False))
+            found.append(
+                Toll(
+                    "killed",
+                    Count(value, value, value),
+                    start,
+                    start + len(match[0]),
+                    sentence.root.i,
+                    frozenset(),
+                    False,
+                )
+            )
     return found
 
 
@@ -252,7 +245,7 @@ def _death_toll(token: Token, field: str) -> list[Toll]:
     for noun in [n for p in children(verb, "prep") if p.lower_ in {"to", "at"} for n in children(p, "pobj")] + [
         n for p in children(token, "prep") if p.lower_ in {"of", "to", "at"} for n in children(p, "pobj")
     ]:
-        count = _count(noun)
+        count = quantity(noun)
         if count:
             return [Toll(field, count, noun.left_edge.idx, noun.idx + len(noun), token.i, frozenset(), False)]
     return []
@@ -285,7 +278,7 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         return None
     if head != harm and (head.lower_ in PERSONAL or counted.i in places):
         return None
-    count = _count(head)
+    count = quantity(head)
     if count is None:
         return None
     start = min([child.idx for child in head.subtree if child.i >= head.i - 8 and child.i <= head.i])
@@ -297,72 +290,14 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
 def _last_name(head: Token) -> str:
     """The last name of a person; a first name alone is looked up among the persons of the text."""
     for person in head.doc.ents:
-        if person.label_ == "PERSON" and len(person) > 1 and person[0].text == head.text and head.i not in range(person.start, person.end):
+        if (
+            person.label_ == "PERSON"
+            and len(person) > 1
+            and person[0].text == head.text
+            and head.i not in range(person.start, person.end)
+        ):
             return str(person[-1].lower_)
     return str(head.lower_)
-
-
-def _count(noun: Token) -> Count | None:
-    """The number that stands with a noun."""
-    if noun.lower_ in NOBODY or any(child.lower_ == "no" for child in children(noun, "det", "neg", "advmod")):
-        return Count(0, 0, 0)
-    numeral = next((child for child in children(noun, "nummod") if child.i < noun.i and not _of_age(child)), None)
-    if is_age(noun):
-        return Count(1, 1, 1) if noun.lower_ == "old" else None
-    if numeral is None and (noun.pos_ == "NUM" or noun.tag_ == "CD"):
-        numeral = noun
-    words = _numeral_words(numeral) if numeral is not None else []
-    value = number([word.text for word in words]) if words else None
-    if numeral == noun and value is not None and 1900 <= value <= 2100 and noun.is_digit:
-        return None
-    if numeral is not None and value is not None:
-        return _bounded(value, numeral.doc[max(0, words[0].i - 4) : words[0].i].text.lower())
-    vague = next((child.lower_ for child in [noun, *children(noun, "amod", "nummod", "quantmod")] if child.lower_ in VAGUE), None)
-    if vague and (noun.lower_ != vague or noun.tag_ in {"NNS", "JJ"}):
-        return Count(VAGUE[vague], None, None) if VAGUE[vague] else None
-    if lemma(noun) in SCALES:
-        return _bounded(SCALES[lemma(noun)], noun.doc[max(0, noun.i - 4) : noun.i].text.lower())
-    if noun.lower_ == "both":
-        return Count(2, 2, 2)
-    if noun.tag_ in {"NNP"} or (noun.tag_ == "NN" and lemma(noun) not in _COLLECTIVE):
-        return Count(1, 1, 1)
-    return None
-
-
-def _of_age(numeral: Token) -> bool:
-    """Whether a number counts years of life ("a 25-year-old man")."""
-    after = numeral.doc[numeral.i + 1 : numeral.i + 5].text.lower()
-    return bool(re.match(r"-?\s*(\w+-)?(year|month|week)s?\b", after))
-
-
-_COLLECTIVE = frozenset(
-    "police staff crew family couple group crowd gang army military team public population personnel people mob force "
-    "community patrol column convoy unit half majority number rest toll death injury casualty fatality body none all".split()
-)
-
-
-def _numeral_words(numeral: Token) -> list[Token]:
-    doc, start, end = numeral.doc, numeral.i, numeral.i + 1
-    spelled = {*UNITS, *TENS, *SCALES, "-"}
-    while start > 0 and (doc[start - 1].lower_ in spelled or doc[start - 1].like_num):
-        start -= 1
-    while end < len(doc) and (doc[end].lower_ in {*SCALES, *TENS, *UNITS} or (doc[end].lower_ == "-" and doc[start].lower_ in TENS)):
-        end += 1
-    return [token for token in doc[start:end] if token.lower_ != "-" or start < token.i < end - 1]
-
-
-def _bounded(value: int, before: str) -> Count:
-    before = f" {' '.join(before.split())}"
-    if before.endswith(tuple(f" {words}" for words in AT_LEAST)):
-        return Count(value, value, None)
-    if before.endswith(tuple(f" {words}" for words in AT_MOST)):
-        return Count(None, None, value)
-    if before.endswith(tuple(f" {words}" for words in ABOUT)):
-        return Count(None, value, None)
-    span = re.search(r" between (\d[\d,]*) and$", before) or re.search(r" (\d[\d,]*) (to|-|–)$", before)
-    if span:
-        return Count(int(span.group(1).replace(",", "")), None, value)
-    return Count(value, value, value)
 
 
 def _number_before(token: Token, field: str) -> Toll | None:
@@ -371,16 +306,16 @@ def _number_before(token: Token, field: str) -> Toll | None:
     for i in range(token.i - 1, max(token.sent.start, token.i - 4) - 1, -1):
         near = doc[i]
         if near.is_punct or near.lower_ in {"year", "years", "old", "per", "percent"} or near.tag_ == "VBD":
-            return None if near.lower_ not in {"were", "was"} else None
-        if near.like_num or near.lower_ in UNITS:
+            return None
+        if near.like_num:
             after = [each for each in doc[i + 1 : token.i] if each.pos_ not in {"NOUN", "PROPN", "ADJ", "AUX", "ADV"}]
-            words = _numeral_words(near)
+            words = numeral_words(near)
             value = number([word.text for word in words])
             if after or value is None or (value > 1900 and value < 2100 and near.is_digit):
                 return None
             if any("person" not in kinds(each) for each in doc[i + 1 : token.i] if each.pos_ == "NOUN"):
                 return None
-            count = _bounded(value, doc[max(0, words[0].i - 4) : words[0].i].text.lower())
+            count = bounded(value, doc[max(0, words[0].i - 4) : words[0].i].text.lower())
             return Toll(field, count, words[0].idx, token.idx + len(token), token.i, frozenset(), False)
     return None
 
@@ -390,8 +325,14 @@ def _power_cuts(sentence: Span) -> list[Toll]:
     found = []
     for token in sentence:
         if token.lower_ in {"without", "lose"} or lemma(token) == "lose":
-            nouns = [*children(token, "pobj", "dobj"), *[n for noun in children(token, "pobj", "dobj") for n in children(noun, "conj")]]
-            if not any(lemma(n) in {"power", "electricity", "water", "heating", "home", "gas", "shelter", "house", "heat"} for n in nouns):
+            nouns = [
+                *children(token, "pobj", "dobj"),
+                *[n for noun in children(token, "pobj", "dobj") for n in children(noun, "conj")],
+            ]
+            if not any(
+                lemma(n) in {"power", "electricity", "water", "heating", "home", "gas", "shelter", "house", "heat"}
+                for n in nouns
+            ):
                 continue
             verb = clause(token)
             heads = subjects(verb) if not is_passive(verb) else objects(verb)
@@ -413,3 +354,35 @@ def _summed(tolls: list[Toll]) -> list[Toll]:
 
 def _add(parts: list[int | None]) -> int | None:
     return None if None in parts else sum(part for part in parts if part is not None)
+
+
+def tally(tolls: Sequence[Toll], name: str) -> Count | None:
+    """
+    Return the count of one field from all its mentions: the largest number stated, or as many as are named.
+
+    People hit and not known to be dead (``shot``) count as injured.
+    """
+    if name == "injured":
+        stated = _largest([t for t in tolls if t.field == "injured"])
+        shot = _largest([t for t in tolls if t.field == "shot"])
+        killed = _largest([t for t in tolls if t.field == "killed"])
+        if shot and shot.best is not None:
+            rest = max(0, shot.best - (killed.best or 0 if killed else 0))
+            if stated is None or (stated.best or 0) < rest:
+                return Count(rest, rest, rest) if rest or (stated is None and not killed) else stated
+        return stated
+    return _largest([t for t in tolls if t.field == name])
+
+
+def _largest(tolls: Sequence[Toll]) -> Count | None:
+    if not tolls:
+        return None
+    named = frozenset(name for t in tolls if t.single for name in t.names)
+    several = [t.count for t in tolls if not t.single]
+    if len(named) > 1:
+        several.append(Count(len(named), len(named), len(named)))
+    if any(t.single for t in tolls) and not any(c.best or c.low or c.high for c in several):
+        return Count(1, 1, 1)
+    if not several:
+        return Count(1, 1, 1)
+    return max(several, key=lambda c: (c.best if c.best is not None else c.low or c.high or 0, c.low or 0))

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .article import Article
+from .gather import gather
 from .home import home
 from .incident import Incident
-from .merge import gather
 from .plausible import plausibility
 from .record import incident, own_tolls
 from .telling import tell
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer
 
-THRESHOLD = 0.45
+THRESHOLD = 0.4
 """Below this probability nothing happened as far as the text goes: silence."""
 
 

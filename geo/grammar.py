@@ -114,8 +114,12 @@ def objects(verb: Token) -> list[Token]:
     if not own and verb.dep_ == "relcl" and children(verb, *SUBJECTS):
         own = [] if any(t.lower_ in RELATIVE for t in children(verb, *SUBJECTS)) else [verb.head]
     if not own:
-        own = [noun for kid in verb.conjuncts if kid.i > verb.i and not children(kid, *SUBJECTS)
-               for noun in children(kid, "dobj")][:1]
+        own = [
+            noun
+            for kid in verb.conjuncts
+            if kid.i > verb.i and not children(kid, *SUBJECTS)
+            for noun in children(kid, "dobj")
+        ][:1]
     return expand(own)
 
 
@@ -145,7 +149,14 @@ def companions(token: Token) -> list[Token]:
 
 def is_age(token: Token) -> bool:
     """Whether a token ends an age that stands for a person ("a 16-year-old")."""
-    return token.lower_ in {"old", "olds"} and token.i >= 2 and token.doc[token.i - 2].lower_ in {"year", "month", "years"}
+    return (
+        token.lower_ in {"old", "olds"} and token.i >= 2 and token.doc[token.i - 2].lower_ in {"year", "month", "years"}
+    )
+
+
+def _bare_number(token: Token) -> bool:
+    """Whether a number stands for people by itself ("12 were killed")."""
+    return (token.pos_ == "NUM" or token.tag_ == "CD") and not children(token, "prep")
 
 
 def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset[str]:
@@ -154,11 +165,8 @@ def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset
     found = set(known.get(lemma(token), ()))
     if token.i in place_tokens:
         found.add("place")
-    elif token.ent_type_ == "PERSON" or token.lower_ in PERSONAL or is_age(token):
+    elif token.ent_type_ == "PERSON" or token.lower_ in PERSONAL or is_age(token) or _bare_number(token):
         found.add("person")
-    elif token.pos_ == "NUM" or token.tag_ == "CD":
-        if not children(token, "prep"):
-            found.add("person")
     if token.ent_type_ in {"GPE", "LOC", "FAC"} and token.i not in place_tokens and "person" not in found:
         found.add("place")
     if token.ent_type_ == "NORP" and token.tag_ in {"NNPS", "NNP", "NNS"}:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .incident import Where
 from .mention import Site, Words
-from .scene import is_street, kilometres, precision_of
+from .spots import is_street, kilometres, precision_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -56,8 +56,15 @@ def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
     place = toponym.place
     assert place is not None
     where = Where(
-        toponym.text, "in", place, place.lat, place.lon, precision, toponym.radius_km or place.radius_km,
-        round(0.7 * toponym.confidence, 3), toponym.alternatives,
+        toponym.text,
+        "in",
+        place,
+        place.lat,
+        place.lon,
+        precision,
+        toponym.radius_km or place.radius_km,
+        round(0.7 * toponym.confidence, 3),
+        toponym.alternatives,
         f"the sentences name no place; {place.name} is the one that the article names most",
     )
     return Site(where, Words(toponym.start, toponym.end, toponym.text), 4)

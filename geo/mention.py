@@ -24,7 +24,7 @@ class Site:
     where: Where
     words: Words
     rank: int
-    """0 the trigger's own place, 1 the sentence's, 2 taken from the text before, 3 the country hit, 4 the town of the article."""
+    """0 the trigger's own, 1 the sentence's, 2 that of the text before, 3 the country hit, 4 the article's town."""
 
 
 @dataclass(frozen=True, slots=True)

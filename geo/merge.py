@@ -1,236 +1,12 @@
-"""
-One incident, many tellings: the mentions of an article put together, and the incidents of several articles.
-
-Two tellings are of one incident where their types are of one family, their days and places can be the same and
-neither weapon nor numbers contradict. Space and time alone are not enough: on a front many attacks share both.
-"""
+"""One incident, many reports: the incidents of several articles put together, every report kept."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from collections.abc import Sequence
+from dataclasses import replace
 
-from .counts import Toll
-from .incident import Count, Incident, When, Where
-from .mention import Mention
-from .scene import contains, kilometres
-
-FAMILIES = (
-    frozenset({"attack_on_civilians", "armed_clash", "explosive_device", "air_drone_strike", "shelling_missile",
-               "chemical_weapon", "weapons_intercept"}),
-    frozenset({"protest", "riot"}),
-    frozenset({"accident_fire", "natural_hazard"}),
-    frozenset({"explosive_device", "accident_fire"}),
-    frozenset({"property_destruction", "attack_on_civilians", "riot", "explosive_device", "accident_fire", "armed_clash"}),
-    frozenset({"arrest"}),
-    frozenset({"abduction", "attack_on_civilians"}),
-    frozenset({"sexual_violence", "attack_on_civilians", "abduction"}),
-    frozenset({"territory_change", "armed_clash"}),
-)
-"""Types that tellings of one incident may have, if at least one of them is open to the others."""
-
-ATTACKS = frozenset({"weapons_intercept", "air_drone_strike", "shelling_missile"})
-"""Shooting drones down is a response: the attack is the incident."""
-
-
-@dataclass(slots=True)
-class Cluster:
-    """The mentions of one incident, in the order of the text."""
-
-    mentions: list[Mention] = field(default_factory=list)
-    taken: str | None = None
-    """The type taken from the incident that these mentions go on from ("they also targeted ...")."""
-
-    @property
-    def type(self) -> str:
-        """The type that most mentions name outright, the earliest of equals; else the first one's."""
-        if self.taken:
-            return self.taken
-        for some in (
-            [m for m in self.mentions if not (m.generic or m.weak or m.echo) and m.type != "weapons_intercept"],
-            [m for m in self.mentions if not (m.generic or m.weak or m.echo)],
-            [m for m in self.mentions if not (m.weak or m.echo)],
-            [m for m in self.mentions if not m.echo],
-        ):
-            if some:
-                counts = Counter(m.type for m in some)
-                return max(counts, key=lambda kind: (counts[kind], -[m.type for m in some].index(kind)))
-        return "other"
-
-    @property
-    def open(self) -> bool:
-        """Whether no mention names the type outright."""
-        return all(m.generic or m.weak or m.echo for m in self.mentions)
-
-
-def same_family(a: str, a_open: bool, b: str, b_open: bool) -> bool:
-    """Whether tellings of these types can be of one incident."""
-    if a == b:
-        return True
-    return (a_open or b_open) and any(a in family and b in family for family in FAMILIES)
-
-
-def same_place(a: Where | None, b: Where | None) -> bool:
-    """Whether two places can be one: the same, one within the other, or near each other within what is known."""
-    if a is None or b is None or a.place is None or b.place is None:
-        return a is None or b is None or a.text is None or b.text is None or not (
-            a.place is None and b.place is None and a.text.lower() != b.text.lower()
-        )
-    if contains(a.place, b.place) or contains(b.place, a.place):
-        return True
-    if a.is_area or b.is_area:
-        return False
-    near = max(a.radius_km or 0.0, b.radius_km or 0.0, 8.0)
-    return kilometres(a.place, b.place) <= near
-
-
-def same_days(a: When, b: When) -> bool:
-    """Whether two dates can be one; what is unknown can."""
-    if a.basis == "publication" or b.basis == "publication" or (a.start is None and a.end is None):
-        return True
-    if b.start is None and b.end is None:
-        return True
-    a_first, a_last = a.start or a.end, a.end or a.start
-    b_first, b_last = b.start or b.end, b.end or b.start
-    assert a_first and a_last and b_first and b_last
-    slack = 1 if "night" in f"{a.text} {b.text}" or "early" in f"{a.text} {b.text}" else 0
-    return (a_first - b_last).days <= slack and (b_first - a_last).days <= slack
-
-
-def _numbers(tolls: Iterable[Toll], name: str) -> set[int]:
-    return {t.count.best for t in tolls if t.field == name and t.count.best and not t.single and t.count.best > 1}
-
-
-def gather(mentions: Sequence[Mention]) -> list[Cluster]:
-    """Return the incidents of one article: each mention with the others that tell of the same."""
-    clusters: list[Cluster] = []
-    for mention in mentions:
-        fitting = [cluster for cluster in reversed(clusters) if fits(mention, cluster)]
-        if mention.echo:
-            fitting = [c for c in fitting if mention.order - c.mentions[-1].order <= 6][:1] or fitting[:0]
-        if fitting and not (mention.another and not mention.weak):
-            _best(mention, fitting).mentions.append(mention)
-        elif not mention.echo:
-            clusters.append(Cluster([mention]))
-    for before, cluster in pairwise(clusters):
-        first = cluster.mentions[0]
-        if first.also and cluster.open and first.order - before.mentions[-1].order <= 1 and same_family(first.type, True, before.type, False):
-            cluster.taken = before.type
-    return _settle(clusters)
-
-
-def _best(mention: Mention, fitting: list[Cluster]) -> Cluster:
-    """Of several incidents the one of the same sentence, then of the same place, then of the same type, then the last told."""
-
-    def score(cluster: Cluster) -> tuple[bool, bool, bool]:
-        here = mention.site.where.place if mention.site else None
-        there = [m.site.where.place for m in cluster.mentions if m.site and m.site.where.place]
-        return (
-            cluster.mentions[-1].order == mention.order,
-            here is not None and any(place.id == here.id for place in there),
-            cluster.type == mention.type,
-        )
-
-    return max(fitting, key=score)
-
-
-def fits(mention: Mention, cluster: Cluster) -> bool:
-    """Whether a mention can tell of the incident of a cluster."""
-    if mention.stage != cluster.mentions[0].stage and not mention.echo:
-        return False
-    together = any(m.order == mention.order for m in cluster.mentions)
-    kin = same_family(mention.type, mention.generic or mention.weak, cluster.type, cluster.open)
-    response = "weapons_intercept" in {mention.type, cluster.type} and {mention.type, cluster.type} <= ATTACKS
-    if not (mention.echo or kin or response or _consequence(mention, cluster)):
-        return False
-    for other in cluster.mentions:
-        if _elsewhere(mention, other, together) or _newly_placed(mention, other):
-            return False
-        if not (together or mention.loosely or other.loosely or same_days(mention.when, other.when)):
-            return False
-    if together or mention.echo or mention.anaphoric:
-        return True
-    for name in ("killed", "injured"):
-        mine, theirs = _numbers(mention.tolls, name), {n for m in cluster.mentions for n in _numbers(m.tolls, name)}
-        if mine and theirs and not mine & theirs and max(mine) > 2 * max(theirs) + 2:
-            return False
-    return True
-
-
-def _consequence(mention: Mention, cluster: Cluster) -> bool:
-    """Whether a mention may tell what an incident of another kind did: "it killed two", "then they burned the school"."""
-    near = mention.order - cluster.mentions[-1].order <= 2
-    if mention.weak and mention.actor is None and cluster.type not in {"arrest", "agreement_or_group_change"}:
-        return True
-    return mention.type == "property_destruction" and near and (
-        mention.site is None or mention.site.rank == 2 or mention.site.where.place is None
-    )
-
-
-def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:
-    """Whether two mentions tell of different places; a place taken from the text before cannot contradict."""
-    if mention.site is None or other.site is None or same_place(mention.site.where, other.site.where):
-        return False
-    if mention.anaphoric and mention.type == other.type and other.site.where.is_area and mention.order - other.order <= 2:
-        return False
-    own = mention.site.rank != 2 or mention.indefinite
-    return own and other.site.rank != 2 and not (together and mention.site.rank == 3)
-
-
-def _newly_placed(mention: Mention, other: Mention) -> bool:
-    """Whether one town's attack is told after one that a whole country saw: not the same for all we know."""
-    if mention.site is None or other.site is None or mention.anaphoric:
-        return False
-    if (other.site.where.precision or 0) < 6 or (mention.site.where.precision or 9) >= 6:
-        return False
-    # A country that was only inferred is no summary of what happened in its towns.
-    return other.site.rank == 3 or (mention.indefinite and other.order > 1)
-
-
-def _settle(clusters: list[Cluster]) -> list[Cluster]:
-    """Leave out what is only the aftermath of a violent incident of the article: arrests for it."""
-    violent = any(
-        not all(m.after for m in cluster.mentions) and cluster.type not in {"arrest", "protest", "agreement_or_group_change"}
-        for cluster in clusters
-    )
-    return [
-        cluster for cluster in clusters
-        if not (violent and all(m.after or m.echo for m in cluster.mentions))
-    ]
-
-
-def tally(tolls: Sequence[Toll], name: str) -> Count | None:
-    """
-    Return the count of one field from all its mentions: the largest number stated, or as many as are named.
-
-    People hit and not known to be dead (``shot``) count as injured.
-    """
-    if name == "injured":
-        stated = _largest([t for t in tolls if t.field == "injured"])
-        shot = _largest([t for t in tolls if t.field == "shot"])
-        killed = _largest([t for t in tolls if t.field == "killed"])
-        if shot and shot.best is not None:
-            rest = max(0, shot.best - (killed.best or 0 if killed else 0))
-            if stated is None or (stated.best or 0) < rest:
-                return Count(rest, rest, rest) if rest or stated is None and not killed else stated
-        return stated
-    return _largest([t for t in tolls if t.field == name])
-
-
-def _largest(tolls: Sequence[Toll]) -> Count | None:
-    if not tolls:
-        return None
-    named = frozenset(name for t in tolls if t.single for name in t.names)
-    several = [t.count for t in tolls if not t.single]
-    if len(named) > 1:
-        several.append(Count(len(named), len(named), len(named)))
-    if any(t.single for t in tolls) and not any(c.best or c.low or c.high for c in several):
-        return Count(1, 1, 1)
-    if not several:
-        return Count(1, 1, 1)
-    return max(several, key=lambda c: (c.best if c.best is not None else c.low or c.high or 0, c.low or 0))
+from .gather import same_place
+from .incident import Count, Incident, When
 
 
 def merge(incidents: Sequence[Incident]) -> list[Incident]:
@@ -273,7 +49,8 @@ def _same(a: Incident, b: Incident) -> bool:
 def _overlap(a: When, b: When) -> bool:
     a_first, a_last = a.start or a.end, a.end or a.start
     b_first, b_last = b.start or b.end, b.end or b.start
-    assert a_first and a_last and b_first and b_last
+    if not (a_first and a_last and b_first and b_last):
+        return False
     return a_first <= b_last and b_first <= a_last
 
 
@@ -306,7 +83,7 @@ def _union(known: Incident, new: Incident) -> Incident:
 
 
 def _range(a: Count | None, b: Count | None) -> Count | None:
-    """Both counts in one: from the lowest to the highest, best the larger (later reports count more dead, not fewer)."""
+    """Both counts in one: from the lowest to the highest, best the larger (later reports count more, not fewer)."""
     if a is None or b is None or a == b:
         return a or b
     best = [c.best for c in (a, b) if c.best is not None]

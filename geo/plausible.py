@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import cache
 
-from .merge import Cluster
+from .gather import Cluster
 from .vocabulary import rows
 
 
@@ -23,7 +23,6 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
     found: dict[str, float] = {
         "constant": 1.0,
         "sentences": min(math.log(len(orders)), 2.0),
-        "triggers": min(math.log(len(mentions)), 2.0),
         "trigger weak": float(not strong),
         "trigger generic": float(all(m.generic or m.weak for m in mentions)),
         "lead": float(min(orders) <= 2),
@@ -39,8 +38,7 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
         "damage": float(any(m.damage for m in mentions)),
         "past": float(any("past" in each for each in cues)),
     }
-    for cue in ("perfect", "present", "plural", "bare", "compound", "first person", "period", "clause relcl",
-                "clause ccomp", "modal nearby"):
+    for cue in ("perfect", "plural", "bare", "relative clause", "content clause"):
         found[f"only {cue}"] = float(all(cue in each for each in cues))
     if known and published:
         lag = min((published - w.start).days for w in known if w.start)

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from .article import Article
-from .counts import Toll
+from .counts import Toll, tally
 from .dating import assumed
+from .gather import Cluster, same_days
 from .home import at_home
 from .incident import Evidence, Incident, Report, When, Where
 from .mention import Mention, Site, Words
-from .merge import Cluster, same_days, tally
-from .scene import contains
+from .spots import contains
 from .telling import LooseDay, LooseToll
 
 ROLES = ("actor", "target", "weapon", "claimed_by")
@@ -27,7 +27,9 @@ def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[Loo
     """Return the numbers that stand apart and belong to this incident: the last one told before them."""
     mine = []
     for each in loose:
-        before = [(m.order, c) for c in clusters for m in c.mentions if m.order < each.order and m.stage == "accomplished"]
+        before = [
+            (m.order, c) for c in clusters for m in c.mentions if m.order < each.order and m.stage == "accomplished"
+        ]
         if not before:
             continue
         last, owner = max(before, key=lambda item: item[0])
@@ -38,7 +40,12 @@ def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[Loo
 
 
 def incident(
-    article: Article, cluster: Cluster, loose: Sequence[Toll], days: Sequence[LooseDay], home: Site | None, confidence: float
+    article: Article,
+    cluster: Cluster,
+    loose: Sequence[Toll],
+    days: Sequence[LooseDay],
+    home: Site | None,
+    confidence: float,
 ) -> Incident:
     """Return the record of one incident; ``home`` is where it was if no mention says."""
     mentions = cluster.mentions
@@ -86,15 +93,17 @@ def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
         return min(sited, key=lambda site: site.rank) if sited else None
     best = min(placed, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
     outer = best.where.place
-    inner = [s for s in placed if s.rank <= 1 and s.where.place and outer and s.where.place.id != outer.id and contains(outer, s.where.place)]
+    inner = [
+        s
+        for s in placed
+        if s.rank <= 1 and s.where.place and outer and s.where.place.id != outer.id and contains(outer, s.where.place)
+    ]
     if best.where.is_area and inner:
         return min(inner, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
     return best
 
 
-def when_of(
-    cluster: Cluster, published: date | None, days: Sequence[LooseDay] = ()
-) -> tuple[When, Words | None]:
+def when_of(cluster: Cluster, published: date | None, days: Sequence[LooseDay] = ()) -> tuple[When, Words | None]:
     """
     Return the most exact day that a mention gives; else the one of the sentence next to it; else what the day of
     publication lets assume.

@@ -52,7 +52,11 @@ def _means(token: Token) -> list[Token]:
     found = companions(token)
     if not is_verb(token):
         verb = clause(token)
-        found = [word for word in found if word.dep_ not in {"pobj"} or word.head.lower_ in {"by", "with", "from", "of", "using", "in"}]
+        found = [
+            word
+            for word in found
+            if word.dep_ not in {"pobj"} or word.head.lower_ in {"by", "with", "from", "of", "using", "in"}
+        ]
         found += [word for word in complements(verb, "with", "using") if verb != token]
     found += [deep for word in list(found) for deep in children(word, "compound", "conj")]
     return found
@@ -65,15 +69,52 @@ def _blast(words: set[str], around: frozenset[str]) -> tuple[str, bool]:
         return "shelling_missile", True
     if "explosive" in around or words & {"suicide", "bomber", "terrorist", "bombing"}:
         return "explosive_device", False
-    if words & words_of("industry") or words & {"accident", "accidental", "leak", "short", "firecracker", "fire", "cook"}:
+    if words & words_of("industry") or words & {
+        "accident",
+        "accidental",
+        "leak",
+        "short",
+        "firecracker",
+        "fire",
+        "cook",
+    }:
         return "accident_fire", True
     return "explosive_device", True
 
 
 def _clash(trigger: Trigger, near: frozenset[str], around: frozenset[str], words: set[str]) -> tuple[str, bool]:
-    crowd = words & {"protester", "protestor", "demonstrator", "rioter", "demonstration", "protest", "fan", "mob", "student", "youth", "riot", "worker"}
-    armed = words & {"rebel", "militant", "guerrilla", "guerilla", "insurgent", "gunman", "militia", "soldier", "troop", "army", "fighter"}
-    if lemma(trigger.token) == "clash" and crowd and not (armed and not crowd & {"protester", "demonstrator", "protest", "demonstration", "fan"}):
+    crowd = words & {
+        "protester",
+        "protestor",
+        "demonstrator",
+        "rioter",
+        "demonstration",
+        "protest",
+        "fan",
+        "mob",
+        "student",
+        "youth",
+        "riot",
+        "worker",
+    }
+    armed = words & {
+        "rebel",
+        "militant",
+        "guerrilla",
+        "guerilla",
+        "insurgent",
+        "gunman",
+        "militia",
+        "soldier",
+        "troop",
+        "army",
+        "fighter",
+    }
+    if (
+        lemma(trigger.token) == "clash"
+        and crowd
+        and not (armed and not crowd & {"protester", "demonstrator", "protest", "demonstration", "fan"})
+    ):
         return "riot", False
     if lemma(trigger.token) in {"ambush", "storm", "raid", "overrun"}:
         if "force" in around and not words & {"civilian", "villager", "resident", "farmer", "bus", "journalist"}:
@@ -88,8 +129,29 @@ def _attack(trigger: Trigger, around: frozenset[str], words: set[str], places: f
         hit, doers = objects(token), subjects(token)
     else:
         hit, doers = complements(token, "on", "against", "at", "upon"), complements(token, "by", "from")
-    armed = {"soldier", "troop", "army", "military", "police", "policeman", "patrol", "convoy", "base", "barrack", "barracks",
-             "checkpoint", "outpost", "battalion", "garrison", "guard", "post", "militia", "fighter", "guerrilla", "rebel"}
+    armed = {
+        "soldier",
+        "troop",
+        "army",
+        "military",
+        "police",
+        "policeman",
+        "patrol",
+        "convoy",
+        "base",
+        "barrack",
+        "barracks",
+        "checkpoint",
+        "outpost",
+        "battalion",
+        "garrison",
+        "guard",
+        "post",
+        "militia",
+        "fighter",
+        "guerrilla",
+        "rebel",
+    }
     if hit and any(lemma(word) in armed for word in hit) and any("force" in kinds(word, places) for word in doers):
         return "armed_clash", True
     return "attack_on_civilians", True

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, children, clause, complements, expand, is_passive, is_verb, kinds, lemma, objects, phrase, subjects
+from .grammar import (
+    ancestors,
+    children,
+    clause,
+    complements,
+    expand,
+    is_passive,
+    is_verb,
+    kinds,
+    lemma,
+    objects,
+    phrase,
+    subjects,
+)
 from .mention import Words
 from .vocabulary import words_of
 
@@ -14,11 +27,73 @@ if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 WEAPONS = ("drone", "missile", "explosive", "gun", "blade", "chemical", "incendiary", "aircraft")
-DAMAGING = frozenset({"damage", "destroy", "gut", "wreck", "level", "flatten", "shatter", "raze", "ruin", "demolish", "burn", "torch", "ransack", "loot", "ignite"})
-VAGUE = frozenset({"it", "they", "them", "he", "she", "this", "that", "which", "who", "i", "we", "us", "you", "him", "her", "these",
-                   "those", "what", "one", "there", "himself", "herself"})
-DEEDS = frozenset({"attack", "strike", "bombing", "raid", "shelling", "shooting", "ambush", "assault", "explosion", "blast", "fire",
-                   "killing", "murder", "incident", "operation", "responsibility", "offensive", "barrage"})
+DAMAGING = frozenset(
+    {
+        "damage",
+        "destroy",
+        "gut",
+        "wreck",
+        "level",
+        "flatten",
+        "shatter",
+        "raze",
+        "ruin",
+        "demolish",
+        "burn",
+        "torch",
+        "ransack",
+        "loot",
+        "ignite",
+    }
+)
+VAGUE = frozenset(
+    {
+        "it",
+        "they",
+        "them",
+        "he",
+        "she",
+        "this",
+        "that",
+        "which",
+        "who",
+        "i",
+        "we",
+        "us",
+        "you",
+        "him",
+        "her",
+        "these",
+        "those",
+        "what",
+        "one",
+        "there",
+        "himself",
+        "herself",
+    }
+)
+DEEDS = frozenset(
+    {
+        "attack",
+        "strike",
+        "bombing",
+        "raid",
+        "shelling",
+        "shooting",
+        "ambush",
+        "assault",
+        "explosion",
+        "blast",
+        "fire",
+        "killing",
+        "murder",
+        "incident",
+        "operation",
+        "responsibility",
+        "offensive",
+        "barrage",
+    }
+)
 
 
 def words(head: Token) -> Words:
@@ -54,7 +129,20 @@ def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) ->
     if by:
         return words(by[0])
     for verb in (head for _, label, head in ancestors(trigger) if label == "dobj" and is_verb(head)):
-        if lemma(verb) in {"launch", "carry", "stage", "conduct", "mount", "commit", "perpetrate", "hold", "begin", "start", "make", "execute"}:
+        if lemma(verb) in {
+            "launch",
+            "carry",
+            "stage",
+            "conduct",
+            "mount",
+            "commit",
+            "perpetrate",
+            "hold",
+            "begin",
+            "start",
+            "make",
+            "execute",
+        }:
             doers = [head for head in subjects(verb) if _can_act(head, places)]
             if doers:
                 return words(doers[0])
@@ -63,9 +151,16 @@ def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) ->
 
 def _owner(head: Token) -> Words | None:
     """The people or country that stands as an adjective or genitive before a weapon or deed ("Russian drones")."""
-    near = [*children(head, "amod", "compound", "nmod", "poss"), *[n for c in children(head, "compound", "nmod") for n in c.children]]
+    near = [
+        *children(head, "amod", "compound", "nmod", "poss"),
+        *[n for c in children(head, "compound", "nmod") for n in c.children],
+    ]
     for child in near:
-        if child.ent_type_ in {"NORP", "ORG"} or (child.dep_ == "poss" and child.ent_type_ == "GPE") or "force" in kinds(child):
+        if (
+            child.ent_type_ in {"NORP", "ORG"}
+            or (child.dep_ == "poss" and child.ent_type_ == "GPE")
+            or "force" in kinds(child)
+        ):
             return words(child) if child.dep_ == "poss" else Words(child.idx, child.idx + len(child), child.text)
     return None
 
@@ -103,11 +198,32 @@ def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words 
     near: list[Token] = []
     if is_verb(trigger):
         near += subjects(trigger) + complements(trigger, "with", "using", "by", "from") + objects(trigger)
-        if lemma(trigger) not in {"fire", "launch", "throw", "hurl", "lob", "detonate", "plant", "toss", "place", "shoot", "intercept", "down", "send", "bring"}:
+        if lemma(trigger) not in {
+            "fire",
+            "launch",
+            "throw",
+            "hurl",
+            "lob",
+            "detonate",
+            "plant",
+            "toss",
+            "place",
+            "shoot",
+            "intercept",
+            "down",
+            "send",
+            "bring",
+        }:
             near = [head for head in near if head not in objects(trigger)]
     else:
-        near += children(trigger, "compound", "amod", "nmod") + complements(trigger, "with", "by", "from", "of", "using", "involving")
-        near += [deep for child in children(trigger, "compound", "amod", "nmod") for deep in children(child, "conj", "compound", "nmod")]
+        near += children(trigger, "compound", "amod", "nmod") + complements(
+            trigger, "with", "by", "from", "of", "using", "involving"
+        )
+        near += [
+            deep
+            for child in children(trigger, "compound", "amod", "nmod")
+            for deep in children(child, "conj", "compound", "nmod")
+        ]
         near += complements(clause(trigger), "with", "using")
     near += list(tokens)
     for head in near:
@@ -126,7 +242,12 @@ def damage_in(sentence: Span) -> tuple[Words, ...]:
     for token in sentence:
         if not is_verb(token) or lemma(token) not in DAMAGING:
             continue
-        heads = [head for head in objects(token) if kinds(head) & {"structure", "vehicle", "settlement"} or lemma(head) in {"part", "infrastructure", "crop", "field", "acre", "hectare"}]
+        heads = [
+            head
+            for head in objects(token)
+            if kinds(head) & {"structure", "vehicle", "settlement"}
+            or lemma(head) in {"part", "infrastructure", "crop", "field", "acre", "hectare"}
+        ]
         if heads:
             stretch = joined(heads)
             if stretch and stretch not in found:
@@ -146,16 +267,24 @@ def claimed_by(trigger: Token, sentence: Span) -> Words | None:
     for node in seen:
         if not is_verb(node) or lemma(node) not in words_of("speech"):
             continue
-        if node == verb and node != trigger and not children(node, "ccomp", "xcomp"):
-            if not any(child.dep_ == "dobj" and trigger in child.subtree for child in node.children):
-                continue
         if node == trigger:
             continue
-        speakers = [head for head in (subjects(node) if is_passive(node) else children(node, "nsubj")) if head.lower_ not in VAGUE]
+        says = children(node, "ccomp", "xcomp") or any(trigger in child.subtree for child in children(node, "dobj"))
+        if node == verb and not says:
+            continue
+        speakers = [
+            head
+            for head in (subjects(node) if is_passive(node) else children(node, "nsubj"))
+            if head.lower_ not in VAGUE
+        ]
         if speakers:
             return words(speakers[0])
     for token in sentence:
-        if lemma(token) in {"responsibility"} and is_verb(token.head) and lemma(token.head) in {"claim", "take", "assume"}:
+        if (
+            lemma(token) in {"responsibility"}
+            and is_verb(token.head)
+            and lemma(token.head) in {"claim", "take", "assume"}
+        ):
             speakers = [head for head in expand(children(token.head, "nsubj")) if head.lower_ not in VAGUE]
             if speakers:
                 return words(speakers[0])

@@ -19,22 +19,48 @@ if TYPE_CHECKING:
 
     from .triggers import Trigger
 
-MODALS = frozenset({"would", "could", "might", "may", "will", "shall", "should", "must", "can", "'ll", "’ll", "wo", "ca"})
+MODALS = frozenset(
+    {"would", "could", "might", "may", "will", "shall", "should", "must", "can", "'ll", "’ll", "wo", "ca"}
+)
 CONDITIONS = frozenset({"if", "unless", "whether", "lest"})
-NEGATIONS = frozenset({"no", "not", "n't", "n’t", "never", "nobody", "nothing", "none", "neither", "nor", "without", "cannot", "no-one"})
+NEGATIONS = frozenset(
+    {"no", "not", "n't", "n’t", "never", "nobody", "nothing", "none", "neither", "nor", "without", "cannot", "no-one"}
+)
 DEFINITE = frozenset({"the", "this", "that", "these", "those"})
 OCCURRENCE = frozenset({"happen", "occur", "take", "be", "report", "see", "record", "confirm"})
 ENDING = frozenset({"stop", "cease", "end", "abate", "subside", "ease", "calm"})
 LASTING = frozenset({"continue", "rage", "go", "persist", "intensify", "remain"})
-DOUBTS = frozenset({"xcomp", "ccomp", "dobj", "attr", "pobj", "prep", "pcomp", "acl", "oprd", "nsubjpass", "conj", "dative",
-                    "compound", "amod", "nmod", "appos", "acomp"})
+DOUBTS = frozenset(
+    {
+        "xcomp",
+        "ccomp",
+        "dobj",
+        "attr",
+        "pobj",
+        "prep",
+        "pcomp",
+        "acl",
+        "oprd",
+        "nsubjpass",
+        "conj",
+        "dative",
+        "compound",
+        "amod",
+        "nmod",
+        "appos",
+        "acomp",
+    }
+)
 """The dependencies along which doubt passes from a word to what it governs."""
 ABOUT = frozenset({"for", "of", "from", "against", "about", "on", "out", "to", "in"})
 """The prepositions under which a trigger is what a governor is about."""
-DONE_ALL_THE_SAME = frozenset("""
-    gather use go continue begin start manage proceed return come take succeed help force storm join say claim report believe
-    appear seem allege know find see hear have think suspect enter meet assemble hold first last second third latest be
-""".split())
+DONE_ALL_THE_SAME = frozenset(
+    """
+    gather use go continue begin start manage proceed return come take succeed help force storm join say claim report
+    believe appear seem allege know find see hear have think suspect enter meet assemble hold first last second third
+    latest be
+    """.split()
+)
 """Heads of an infinitive that speak of the deed as done ("began to shoot", "gathered to protest")."""
 HUMAN_DEEDS = frozenset({"attack", "assault", "aggression"})
 
@@ -74,9 +100,7 @@ def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
     if lemma(token) not in HUMAN_DEEDS:
         return True
     if is_verb(token):
-        if any(child.lower_ in {"verbally", "harshly", "strongly", "sharply", "bitterly"} for child in token.children):
-            return False
-        return True
+        return not any(child.lower_ in {"verbally", "harshly", "strongly", "sharply"} for child in token.children)
     hit = complements(token, "on", "against", "upon")
     if not hit:
         return True
@@ -153,7 +177,11 @@ def _modal(token: Token, sentence: Span) -> Reading:
                 return Reading(None, f"modal: {modal.text}")
         if head == token:
             continue
-        if label in {"acl", "relcl", "advcl"} or label not in DOUBTS | {"nsubj"} or (label == "ccomp" and is_verb(head)):
+        if (
+            label in {"acl", "relcl", "advcl"}
+            or label not in DOUBTS | {"nsubj"}
+            or (label == "ccomp" and is_verb(head))
+        ):
             break
     return DONE
 
@@ -175,17 +203,30 @@ def _habitual(token: Token, sentence: Span) -> Reading:
     if lemma(verb) in ENDING and children(verb, "neg"):
         return Reading(None, f"goes on: {verb.text}")
     present = verb.tag_ in {"VBZ", "VBP"} or (
-        verb.tag_ in {"VB", "VBG"} and verb.dep_ in {"xcomp", "advcl"} and verb.head.tag_ in {"VBZ", "VBP"}
+        verb.tag_ in {"VB", "VBG"}
+        and verb.dep_ in {"xcomp", "advcl"}
+        and verb.head.tag_ in {"VBZ", "VBP"}
         and lemma(verb.head) in {"continue", "keep", "remain"}
     )
-    telling = lemma(verb) in {"be", "have"} | words_of("speech") or children(verb, "aux", "auxpass") or _headline(sentence)
-    if present and not telling and (is_verb(token) or token.dep_ != "dobj"):
-        if is_verb(token) or not _definite(token) or lemma(verb) in LASTING:
-            return Reading(None, f"a habit: {verb.text}")
-    if token.dep_ == "attr" and lemma(verb) == "be" and not children(token, "prep", "relcl", "acl"):
-        if not any(child.lower_ in {"it", "this", "that", "there", "what"} for child in children(verb, "nsubj", "expl")):
-            return Reading(None, "a figure of speech")
+    telling = (
+        lemma(verb) in {"be", "have"} | words_of("speech") or children(verb, "aux", "auxpass") or _headline(sentence)
+    )
+    doer = is_verb(token) or (token.dep_ != "dobj" and (not _definite(token) or lemma(verb) in LASTING))
+    if present and not telling and doer:
+        return Reading(None, f"a habit: {verb.text}")
+    if (
+        token.dep_ == "attr"
+        and lemma(verb) == "be"
+        and not children(token, "prep", "relcl", "acl")
+        and not _it_was(verb)
+    ):
+        return Reading(None, "a figure of speech")
     return DONE if is_verb(token) else _plural(token)
+
+
+def _it_was(verb: Token) -> bool:
+    """Whether a sentence says "it was an attack", not "the party was a blast"."""
+    return any(child.lower_ in {"it", "this", "that", "there", "what"} for child in children(verb, "nsubj", "expl"))
 
 
 def _plural(token: Token) -> Reading:
@@ -209,12 +250,19 @@ def _governed(token: Token, sentence: Span) -> Reading:
             if purpose and lemma(head) not in DONE_ALL_THE_SAME:
                 return Reading(None, f"a purpose: {head.text}")
             break
-        found = next((governors[key] for stands in _stands(word, label, head, token) if (key := (lemma(head), stands)) in governors), None)
+        found = next(
+            (
+                governors[key]
+                for stands in _stands(word, label, head, token)
+                if (key := (lemma(head), stands)) in governors
+            ),
+            None,
+        )
         if found and not (lemma(head) == "warn" and label == "ccomp" and not _future(word)):
             return _as(found, head)
-        if label in {"xcomp", "acl", "ccomp"} and _infinitive(word):
-            if lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in DONE_ALL_THE_SAME):
-                return Reading(None, f"a plan: {head.text}")
+        planned = lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in DONE_ALL_THE_SAME)
+        if planned and label in {"xcomp", "acl", "ccomp"} and _infinitive(word):
+            return Reading(None, f"a plan: {head.text}")
         if label == "ccomp" or (label in {"nsubjpass", "conj"} and is_verb(word)):
             break
     return DONE
@@ -223,7 +271,9 @@ def _governed(token: Token, sentence: Span) -> Reading:
 def _stands(word: Token, label: str, head: Token, token: Token) -> tuple[str, ...]:
     """How a governor may stand to what is under it, as the table's column says."""
     if is_verb(head):
-        if label in {"dobj", "xcomp", "ccomp", "nsubjpass", "attr", "oprd"} or (label == "prep" and (word.lower_ in ABOUT or (word.lower_ == "with" and lemma(head) == "charge"))):
+        if label in {"dobj", "xcomp", "ccomp", "nsubjpass", "attr", "oprd"} or (
+            label == "prep" and (word.lower_ in ABOUT or (word.lower_ == "with" and lemma(head) == "charge"))
+        ):
             return ("verb",) if _definite(token) and not is_verb(token) else ("verb", "indefinite")
         return ()
     if label in {"compound", "nmod", "amod"}:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from .article import Article
 from .counts import Toll, find_tolls
 from .dating import date_of, is_history
-from .grammar import MODIFIERS, children, clause, is_verb, lemma
+from .grammar import MODIFIERS, children, clause, is_verb
 from .incident import When
 from .mention import Mention, Site, Words
 from .refine import refine
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 ANOTHER = frozenset({"another", "second", "third", "other", "separate", "similar", "earlier", "previous", "fourth"})
 POINTING = frozenset({"the", "this", "that", "these", "those"})
 INDEFINITE = frozenset({"a", "an"})
-FIRST_PERSON = frozenset({"i", "we", "our", "my", "us", "me", "ours"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +69,9 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
     found: list[Sentence] = []
     history = False
     for order, (span, said) in enumerate(zip(spans, dates, strict=True)):
-        own = [is_history(each.first, each.last, today) for each in said if each.kind in {"day", "interval"} and each.first]
+        own = [
+            is_history(each.first, each.last, today) for each in said if each.kind in {"day", "interval"} and each.first
+        ]
         history = all(own) if own else history
         here = tuple(t for t in toponyms if span.start_char <= t.start < span.end_char)
         found.append(Sentence(span, order, here, said, tuple(find_tolls(span, named)), history))
@@ -140,7 +140,7 @@ def _mentions(
             continue
         kind, generic = refine(trigger, span, named)
         own = scenes[token.i] or victims_country(token, kind, span, sentence.toponyms)
-        for site in own or [None]:
+        for site in own or (None,):
             yield _mention(sentence, trigger, reading, kind, generic, site, named, alone=len(own) < 2)
 
 
@@ -170,7 +170,7 @@ def _mention(
         indefinite=_has(token, INDEFINITE),
         another=_has(token, ANOTHER),
         also=any(child.lower_ == "also" for child in token.children),
-        cues=_cues(trigger, sentence),
+        cues=_cues(trigger),
         site=site,
         when=when,
         dated=dated,
@@ -206,36 +206,18 @@ def _placed(mention: Mention, focus: Site | None) -> Mention:
     return mention if mention.site or focus is None or mention.echo else replace(mention, site=focus)
 
 
-def _cues(trigger: Trigger, sentence: Sentence) -> frozenset[str]:
+def _cues(trigger: Trigger) -> frozenset[str]:
     """What in the words around a trigger speaks for or against one thing that happened."""
     token = trigger.token
     verb = clause(token)
-    found = {"verb" if is_verb(token) else "noun"}
     auxiliaries = {child.lower_ for child in children(verb, "aux")}
-    if verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries & {"has", "have"}):
-        found.add("past")
-    elif auxiliaries & {"has", "have", "had"}:
-        found.add("perfect")
-    elif verb.tag_ in {"VBZ", "VBP"}:
-        found.add("present")
-    if not is_verb(token):
-        if token.tag_ in {"NNS", "NNPS"}:
-            found.add("plural")
-        if not children(token, *MODIFIERS, "det"):
-            found.add("bare")
-        if any(child.dep_ == "det" and child.lower_ in INDEFINITE for child in token.children):
-            found.add("indefinite")
-        if token.dep_ == "compound":
-            found.add("compound")
-    words = {word.lower_ for word in sentence.span}
-    if words & FIRST_PERSON:
-        found.add("first person")
-    if words & {"“", "”", '"', "``", "''"}:
-        found.add("quotation")
-    if any(each.kind in {"since", "period", "duration", "recurrent", "until"} for each in sentence.dates):
-        found.add("period")
-    if verb.dep_ in {"relcl", "acl", "advcl", "ccomp", "xcomp", "pcomp"}:
-        found.add(f"clause {verb.dep_}")
-    if any(lemma(word) in {"if", "would", "could", "must", "should", "will", "may", "can"} for word in sentence.span):
-        found.add("modal nearby")
-    return frozenset(found)
+    perfect = bool(auxiliaries & {"has", "have", "had"})
+    cues = {
+        "past": verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries & {"has", "have"}),
+        "perfect": perfect and verb.tag_ != "VBD",
+        "plural": not is_verb(token) and token.tag_ in {"NNS", "NNPS"},
+        "bare": not is_verb(token) and not children(token, *MODIFIERS, "det"),
+        "relative clause": verb.dep_ == "relcl",
+        "content clause": verb.dep_ == "ccomp",
+    }
+    return frozenset(name for name, there in cues.items() if there)

@@ -23,7 +23,11 @@ GAP = 7
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """A condition: ``where`` (subject, object, with, of, sentence) some word of ``classes`` or ``lemmas`` stands."""
+    """
+    A condition: ``where`` (subject, object, with, of, sentence) some word of ``classes`` or ``lemmas`` stands.
+
+    The class ``any`` is any word at all.
+    """
 
     where: str
     classes: frozenset[str]
@@ -73,8 +77,8 @@ def _rule(words: str, pos: str, kind: str, needs: str, example: str, counter: st
     flags = {part for part in parts if ":" not in part}
     conditions = tuple(_need(part) for part in parts if ":" in part)
     lemmas = tuple(words.split(" "))
-    named = (name in flags for name in ("generic", "weak", "after", "echo"))
-    return Rule(lemmas, pos, kind, conditions, *named, example, counter)
+    generic, weak, after, echo = (name in flags for name in ("generic", "weak", "after", "echo"))
+    return Rule(lemmas, pos, kind, conditions, generic, weak, after, echo, example, counter)
 
 
 def _need(text: str) -> Need:
@@ -129,14 +133,14 @@ def find_triggers(sentence: Span, place_tokens: frozenset[int]) -> list[Trigger]
 
 def _matched(rule: Rule, first: Token, sentence: Span) -> tuple[Token, ...]:
     """The tokens that a rule's words meet, from its first; none where they do not."""
-    if rule.pos == "verb" and not is_verb(first):
+    if (rule.pos == "verb" and not is_verb(first)) or (first.ent_type_ == "DATE" and first.pos_ == "PROPN"):
         return ()
     if rule.pos == "noun" and is_verb(first) and not (len(rule.words) > 1 or first.tag_ == "VBG"):
         return ()
-    if rule.pos == "noun" and first.tag_ == "VBG" and len(rule.words) == 1:
-        # "Shelling killed two" names a deed; "shelling the town" does it, and "a stabbing pain" is neither.
-        if first.dep_ == "amod" or children(first, "dobj", "nsubj", "aux"):
-            return ()
+    # "Shelling killed two" names a deed; "shelling the town" does it, and "a stabbing pain" is neither.
+    doing = first.dep_ == "amod" or children(first, "dobj", "nsubj", "aux")
+    if rule.pos == "noun" and first.tag_ == "VBG" and len(rule.words) == 1 and doing:
+        return ()
     tokens, at, gap = [first], first.i + 1, False
     for word in rule.words[1:]:
         if word == "…":
@@ -166,6 +170,8 @@ def _met(need: Need, anchor: Token, tokens: tuple[Token, ...], sentence: Span, p
         if any(words in text for words in need.phrases):
             return not need.forbidden
     around = [token for token in _around(need.where, anchor, tokens, sentence) if token not in tokens]
+    if "any" in need.classes:
+        return bool(around) != need.forbidden
     some = any(lemma(token) in need.lemmas or token.lower_ in need.lemmas for token in around) or any(
         need.classes & kinds(token, place_tokens) for token in around
     )

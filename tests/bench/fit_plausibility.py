@@ -23,7 +23,7 @@ import numpy as np
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT))
 
-from geo.merge import gather  # noqa: E402
+from geo.gather import gather  # noqa: E402
 from geo.plausible import describe  # noqa: E402
 from geo.record import incident  # noqa: E402
 from geo.telling import tell  # noqa: E402
@@ -31,8 +31,12 @@ from tests.bench import incidents as bench  # noqa: E402
 
 TABLE = ROOT / "geo" / "data" / "plausibility.tsv"
 RIDGE = 4.0
-UNLABELLED = {"armed_clash", "protest", "riot", "arrest", "natural_hazard", "accident_fire", "weapons_intercept",
-              "territory_change", "agreement_or_group_change", "sexual_violence", "air_drone_strike", "shelling_missile"}
+UNLABELLED = frozenset(
+    """
+    armed_clash protest riot arrest natural_hazard accident_fire weapons_intercept territory_change
+    agreement_or_group_change sexual_violence air_drone_strike shelling_missile
+    """.split()
+)
 """Kinds that muc4 does not label: silence there is no sign of error."""
 Example = tuple[dict[str, float], bool]
 

@@ -126,7 +126,11 @@ def matched(row: dict[str, Any], found: Sequence[Incident], corpus: str) -> tupl
     optional = [g for g in gold if g not in plain]
     ours = [flat(each) for each in found]
     pairs = sorted(
-        ((score.pair(g, p, lambda i: gold_type(i, corpus)), i, j) for i, g in enumerate(plain) for j, p in enumerate(ours)),
+        (
+            (score.pair(g, p, lambda i: gold_type(i, corpus)), i, j)
+            for i, g in enumerate(plain)
+            for j, p in enumerate(ours)
+        ),
         reverse=True,
     )
     right: dict[int, int] = {}
@@ -134,7 +138,8 @@ def matched(row: dict[str, Any], found: Sequence[Incident], corpus: str) -> tupl
         if points >= 2 and i not in right.values() and j not in right:
             right[j] = i
     spare = {
-        j for j, p in enumerate(ours)
+        j
+        for j, p in enumerate(ours)
         if j not in right and any(score.pair(g, p, lambda i: gold_type(i, corpus)) >= 2 for g in optional)
     }
     return set(right), spare
@@ -143,7 +148,9 @@ def matched(row: dict[str, Any], found: Sequence[Incident], corpus: str) -> tupl
 def measure(corpus: str, documents: list[tuple[dict[str, Any], Any, Any]]) -> dict[str, Any]:
     """The scorer's figures of a corpus, and the share of its texts without incidents that stay empty."""
     start = time.perf_counter()
-    found = {row["doc_id"]: extract_doc(article(row), doc, toponyms, gazetteer.load()) for row, doc, toponyms in documents}
+    found = {
+        row["doc_id"]: extract_doc(article(row), doc, toponyms, gazetteer.load()) for row, doc, toponyms in documents
+    }
     seconds = time.perf_counter() - start
     with tempfile.TemporaryDirectory() as folder:
         gold, ours = Path(folder, "gold.jsonl"), Path(folder, "ours.jsonl")

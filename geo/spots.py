@@ -1,0 +1,259 @@
+"""
+Spots: the places that a sentence names, with the words around that move them.
+
+Names next to each other tell one place ("Achi, in the department of Bolivar"). "Near" is not "at": distances and
+directions move the point along the ellipsoid and widen its radius; a street lends its town the name, not the point.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from geopy.distance import geodesic
+
+from .incident import Where
+from .mention import Site, Words
+from .numerals import number
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span, Token
+
+    from gazetteer import Place
+
+    from .toponym import Toponym
+
+NEAR = re.compile(
+    r"""\b(near(by|\ to)?|close\ to|outside(\ of)?|just\ off|off(\ the\ coast\ of)?|outskirts\ of|suburbs?\ of
+    |in\ the\ (vicinity|area)\ of|not\ far\ from|(north|south|east|west)\w*(\ of)?|around|edge\ of
+    |along\ the\ (border|coast))\s+((the|a|an|city|town|village|of)\s+)*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+OFFSET = re.compile(
+    r"""(?P<number>[\w.,-]+)[\s-]+(?P<unit>km|kms|kilomet(?:er|re)s?|miles?|mi)\b\.?(?:\ \([^)]{1,25}\))?[\s,]*
+    (?:away\ |to\ the\ )?(?P<bearing>(?:north|south)?[\s-]?(?:north|south|east|west)?(?:east|west)?)(?:ern)?
+    \s*(?:of|from|outside|off)\s+((the|a|an|capital|city|town|village|of|provincial)\s+)*$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+BEARINGS = {
+    "north": 0,
+    "northeast": 45,
+    "east": 90,
+    "southeast": 135,
+    "south": 180,
+    "southwest": 225,
+    "west": 270,
+    "northwest": 315,
+}
+LINKS = frozenset(
+    """
+    in of the a an on at northern southern eastern western central north south east west northeastern northwestern
+    southeastern southwestern coastal restive border province region state city town village district department county
+    municipality neighborhood neighbourhood suburb capital republic area oblast governorate resort port industrial s
+""".split()
+)
+"""What may stand between the names of one place ("Achi, in the northern department of Bolivar")."""
+STREET = re.compile(
+    r"\b(street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|lane|highway|hwy|interstate|route|court|way|"
+    r"parkway|freeway|expressway|i-\d+)$",
+    re.IGNORECASE,
+)
+STREET_BEFORE = re.compile(
+    r"(\bblocks? of( \w+\.?)?|\b\d{2,5}( [NSEW]\.?| north| south| east| west)?|\bintersection of|"
+    r"\bcorner of) $",
+    re.IGNORECASE,
+)
+STREET_AFTER = re.compile(
+    r" (street|st\b|avenue|ave\b|road|rd\b|boulevard|blvd|drive|dr\.|lane|ln\b|highway|court|ct\b|"
+    r"place\b|pl\.|terrace|parkway)",
+    re.IGNORECASE,
+)
+NEAR_KM = 25.0
+"""UCDP GED: "near" a place is within some 25 km."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One or more toponyms that together say one place ("Achi, in the department of Bolivar"), in a sentence."""
+
+    chain: tuple[Toponym, ...]
+    root: Token
+    start: int
+    end: int
+
+
+def precision_of(place: Place) -> int:
+    """Return UCDP's precision class for an incident at a place of this kind."""
+    feature = place.feature
+    if feature.startswith("PCL") or feature.startswith("CONT"):
+        return 6
+    if feature in {"ADM1", "ADM1H"}:
+        return 4
+    if feature.startswith("ADM"):
+        return 3
+    if feature.startswith(("SEA", "OCN", "GULF", "STRT", "BAY", "CHN")):
+        return 7
+    if place.is_area or feature.startswith(("STM", "LK", "MT", "RD", "ISL", "VAL", "DSRT", "RR")):
+        return 5
+    return 1
+
+
+def contains(outer: Place, inner: Place) -> bool:
+    """Whether the gazetteer puts one place within the other (or they are the same)."""
+    if outer.id in {inner.id, inner.country_id, inner.admin1_id}:
+        return True
+    if outer.feature.startswith(("PCL", "ADM1")):
+        return False
+    if outer.feature.startswith("ADM"):
+        return outer.admin1_id == inner.admin1_id and outer.name in {inner.admin2, inner.admin1}
+    # Seas, regions and cities have no code in their parts' records: a circle has to do.
+    return outer.radius_km > 1.5 * inner.radius_km and kilometres(outer, inner) < outer.radius_km
+
+
+def kilometres(a: Place, b: Place) -> float:
+    """Return the distance between two places along the ellipsoid."""
+    return float(geodesic((a.lat, a.lon), (b.lat, b.lon)).km)
+
+
+def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
+    """Return the places that a sentence names, names that tell one place together."""
+    doc = sentence.doc
+    here = [t for t in toponyms if sentence.start_char <= t.start < sentence.end_char and t.kind == "place"]
+    chains: list[list[Toponym]] = []
+    for toponym in here:
+        before = chains[-1][-1] if chains else None
+        if before and _together(before, toponym, doc.text[before.end : toponym.start]):
+            chains[-1].append(toponym)
+        else:
+            chains.append([toponym])
+    found = []
+    for chain in chains:
+        span = doc.char_span(chain[0].start, chain[0].end, alignment_mode="expand")
+        if span is not None:
+            found.append(Spot(tuple(chain), span.root, chain[0].start, chain[-1].end))
+    return found
+
+
+def _together(first: Toponym, second: Toponym, between: str) -> bool:
+    """Whether two names next to each other tell one place ("Achi, in the department of Bolivar")."""
+    if len(between) > 60 or not LINKS.issuperset(re.findall(r"[^\s,()’']+", between.lower())):
+        return False
+    if "(" in between or first.place is None:
+        return True
+    if second.place is None:
+        return between.strip() != ","
+    if first.place.id == second.place.id:
+        return False
+    return _fit(first.place, second.place) or contains(first.place, second.place)
+
+
+def _fit(inner: Place, outer: Place) -> bool:
+    """Whether "inner, outer" can be: the one within the other, or in the division that is named like the outer town."""
+    if contains(outer, inner):
+        return True
+    if outer.is_area or inner.country_id != outer.country_id:
+        return False
+    return inner.admin1_id == outer.admin1_id or outer.name in inner.admin1 or kilometres(inner, outer) < 100
+
+
+def is_street(toponym: Toponym, doc: Doc) -> bool:
+    """Whether a name is a street's, whatever town shares it: "300 block of Waco", "811 East Jefferson"."""
+    before, after = doc.text[max(0, toponym.start - 24) : toponym.start], doc.text[toponym.end : toponym.end + 14]
+    return bool(STREET.search(toponym.text) or STREET_BEFORE.search(before) or STREET_AFTER.match(after))
+
+
+def halfway(first: Spot, second: Spot, rank: int) -> Site:
+    """Return the site "between A and B": the middle, with half the way as radius."""
+    a, b = first.chain[0], second.chain[0]
+    words = Words(first.start, second.end, " ".join(first.root.doc.text[first.start : second.end].split()))
+    if a.place is None or b.place is None:
+        return Site(Where(text=words.text, relation="between"), words, rank)
+    length = kilometres(a.place, b.place)
+    lon = a.place.lon + ((b.place.lon - a.place.lon + 180) % 360 - 180) / 2
+    where = Where(
+        words.text,
+        "between",
+        a.place,
+        round((a.place.lat + b.place.lat) / 2, 5),
+        round(lon, 5),
+        5,
+        round(length / 2 + a.place.radius_km, 1),
+        min(a.confidence, b.confidence),
+        a.alternatives,
+        f"halfway between {a.place.name} and {b.place.name}, {length:.0f} km apart",
+    )
+    return Site(where, words, rank)
+
+
+def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
+    """The place that a chain of names tells: the most exact of them, where they fit together."""
+    words = Words(spot.start, spot.end, " ".join(doc.text[spot.start : spot.end].split()))
+    placed = [t for t in spot.chain if t.place is not None and not is_street(t, doc)]
+    if not placed:
+        return Site(Where(text=words.text, relation="at"), words, rank)
+    chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
+    container = placed[-1]
+    if container.place and chosen.place and container != chosen and not _fit(chosen.place, container.place):
+        # The names do not fit together: the inner one was taken for a namesake, so only the outer one is sure.
+        chosen = container
+    place = chosen.place
+    assert place is not None
+    before = doc.text[max(0, spot.start - 70) : spot.start]
+    precision = precision_of(place)
+    radius = chosen.radius_km if chosen.radius_km is not None else place.radius_km
+    where = Where(
+        words.text,
+        "in" if precision >= 3 else "at",
+        place,
+        place.lat,
+        place.lon,
+        precision,
+        radius,
+        chosen.confidence,
+        chosen.alternatives,
+        chosen.why,
+    )
+    if spot.chain[0] != chosen:
+        inner = spot.chain[0].text
+        if precision == 1 and not is_street(spot.chain[0], doc):
+            where = replace(
+                where,
+                relation="near",
+                precision=2,
+                radius_km=max(radius, place.radius_km) + NEAR_KM,
+                why=f"{inner} is not in the gazetteer or elsewhere; {place.name} is named with it. {where.why}",
+            )
+        return Site(where, words, rank)
+    suburb = re.match(r"[’']s (outskirts|suburbs)", doc.text[chosen.end : chosen.end + 14])
+    offset = OFFSET.search(before)
+    if offset and precision in {1, 3}:
+        return Site(_moved(where, offset, place), words, rank)
+    if precision == 1 and (NEAR.search(before) or suburb):
+        where = replace(where, relation="near", precision=2, radius_km=max(radius, place.radius_km) + NEAR_KM)
+    return Site(where, words, rank)
+
+
+def _moved(where: Where, offset: re.Match[str], place: Place) -> Where:
+    """The point at the distance and bearing that the text gives, with the slack of a rounded number."""
+    given = offset["number"].replace(",", "")
+    value = float(given) if re.fullmatch(r"\d+(\.\d+)?", given) else number([offset["number"]])
+    if value is None:
+        return replace(where, relation="near", precision=2, radius_km=place.radius_km + NEAR_KM)
+    km = value * (1.609344 if offset["unit"].lower().startswith("mi") else 1.0)
+    bearing = BEARINGS.get(re.sub(r"[\s-]", "", offset["bearing"].lower()))
+    if bearing is None:
+        return replace(where, relation="near", precision=2, radius_km=round(place.radius_km + km, 1))
+    point = geodesic(kilometers=km).destination((place.lat, place.lon), bearing)
+    why = f"{km:.0f} km {offset['bearing'].strip().lower()} of {place.name}; {where.why}"
+    slack = round(max(3.0, 0.4 * km) + min(place.radius_km, 5.0), 1)
+    return replace(
+        where,
+        relation="near",
+        lat=round(point.latitude, 5),
+        lon=round(point.longitude, 5),
+        precision=2,
+        radius_km=slack,
+        why=why,
+    )
