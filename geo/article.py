@@ -66,13 +66,14 @@ class Article:
     """Start and end of each place name that a JSONL line already marks in its ``toponyms``."""
 
 
-def read(path: Path, published: date | None = None) -> Iterator[Article | InputError]:
+def read(path: Path | str, published: date | None = None) -> Iterator[Article | InputError]:
     """
     The articles of a file, a folder and the folders in it, or of standard input (``-``), in a fixed order.
 
     ``published`` is the date of the articles that carry none. Whatever cannot be read, or only without
     its date, comes as an `InputError` before the next article.
     """
+    path = Path(path)
     if path == STDIN:
         yield from read_file(path, "-", published)
     elif is_folder(path):

@@ -104,7 +104,7 @@ def incidents(
     The incidents of each article of a source, after the article's id; or those that a file of incidents
     holds, by the article that each was first reported in.
     """
-    from .extract import extract
+    from .extracting import extract
 
     if source.holds_incidents:
         yield from _loaded(source)
@@ -117,7 +117,7 @@ def toponyms(
     source: Source, tools: Tools, published: date | None = None, *, given: bool = False
 ) -> Iterator[tuple[str, list[Toponym]] | InputError]:
     """The toponyms of each article: all that are found or, where ``given``, those that its line marks."""
-    from .locate import locate, locate_spans
+    from .locating import locate, locate_spans
 
     def placed(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
         return locate_spans(article, article.spans or (), places, nlp)

@@ -32,7 +32,7 @@ from spacy.tokens import Doc, Span
 import gazetteer
 
 from . import formats
-from .locate import locate_doc
+from .locating import locate_doc
 from .toponym import Toponym
 
 

@@ -21,7 +21,7 @@ from click.testing import CliRunner, Result
 
 import gazetteer
 import geo.batch
-import geo.extract
+import geo.extracting
 import incidents
 from geo import formats
 from geo.incident import Incident
@@ -294,14 +294,14 @@ def test_an_article_that_a_library_chokes_on_costs_only_itself(
     news: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (news / "after.txt").write_text(QUIET)
-    extract = geo.extract.extract
+    extract = geo.extracting.extract
 
     def choking(article, places, nlp):  # type: ignore[no-untyped-def]
         if article.doc_id == "after.txt":
             raise RecursionError("too\ndeep")
         return extract(article, places, nlp)
 
-    monkeypatch.setattr(geo.extract, "extract", choking)
+    monkeypatch.setattr(geo.extracting, "extract", choking)
     result = run("extract", news)
     assert result.exit_code == 3
     assert lines(result)[0] == f"{news}/after.txt: RecursionError: too\\ndeep: please report it"
@@ -313,7 +313,7 @@ def test_an_article_that_takes_too_long_costs_only_itself(news: Path, monkeypatc
         time.sleep(30)
         return []
 
-    monkeypatch.setattr(geo.extract, "extract", sleeping)
+    monkeypatch.setattr(geo.extracting, "extract", sleeping)
     monkeypatch.setattr(geo.batch, "SECONDS", 0.1)
     result = run("extract", news)
     assert result.exit_code == 3

@@ -16,7 +16,7 @@ from spacy.tokens import Doc
 from geo import formats
 from geo.component import toponym_component
 from geo.language import load
-from geo.locate import locate
+from geo.locating import locate
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -25,10 +25,10 @@ import pytest
 
 import gazetteer
 from geo.article import Article, read
-from geo.extract import extract
+from geo.extracting import extract
 from geo.incident import STAGES, TYPES, Incident
 from geo.language import load
-from geo.locate import locate
+from geo.locating import locate
 
 if TYPE_CHECKING:
     from spacy.language import Language

@@ -12,7 +12,7 @@ import pytest
 from gazetteer import Gazetteer
 from geo.area_words import area_words
 from geo.article import Article
-from geo.locate import locate, locate_spans
+from geo.locating import locate, locate_spans
 from geo.toponym import Toponym
 
 if TYPE_CHECKING:

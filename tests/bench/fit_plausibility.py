@@ -27,7 +27,7 @@ from geo.gather import gather  # noqa: E402
 from geo.plausible import describe  # noqa: E402
 from geo.record import incident  # noqa: E402
 from geo.telling import tell  # noqa: E402
-from tests.bench import incidents as bench  # noqa: E402
+from tests.bench import incident_extraction as bench  # noqa: E402
 
 TABLE = ROOT / "geo" / "data" / "plausibility.tsv"
 RIDGE = 4.0

@@ -22,7 +22,7 @@ import gazetteer
 from geo.article import Article
 from geo import formats
 from geo.language import load, parse
-from geo.locate import locate_doc, locate_spans
+from geo.locating import locate_doc, locate_spans
 
 SHARED = Path(__file__).parents[3] / "shared"
 CORPORA = ["LGL", "TR-News", "GeoWebNews", "TUD-Loc2013", "IDRISI-D-EN"]

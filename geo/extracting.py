@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+import gazetteer
+
 from .article import Article
 from .gather import gather
 from .home import home
@@ -24,12 +26,19 @@ THRESHOLD = 0.4
 """Below this probability nothing happened as far as the text goes: silence."""
 
 
-def extract(article: Article, places: Gazetteer, nlp: Language) -> list[Incident]:
-    """Return the incidents that an article reports, in the order of the text."""
-    from .language import parse
-    from .locate import locate_doc
+def extract(article: Article | str, places: Gazetteer | None = None, nlp: Language | None = None) -> list[Incident]:
+    """
+    Return the incidents that an article or a text reports, in the order of the text.
 
-    doc = parse(nlp, article.text)
+    Gazetteer and spaCy pipeline are those that ship, loaded once, where none is given; errors as of `geo.locate`.
+    A bare text has no date, so that "on Tuesday" stays without one.
+    """
+    from . import language
+    from .locating import locate_doc
+
+    article = Article("", article) if isinstance(article, str) else article
+    places = gazetteer.load() if places is None else places
+    doc = language.parse(language.shipped() if nlp is None else nlp, article.text)
     return extract_doc(article, doc, locate_doc(doc, places), places)
 
 

@@ -1,5 +1,5 @@
 """
-The gazetteer's figures on this machine: ``python tests/bench/gazetteer.py``.
+The gazetteer's figures on this machine: ``python tests/bench/gazetteer_store.py``.
 
 Open time, look-up, scan and memory of the store, beside a plain dict and SQLite that answer the same
 question, in the same run. Each figure is the median of several; ratios are to the store.

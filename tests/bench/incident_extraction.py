@@ -1,7 +1,7 @@
 """
 Measure the extraction of incidents on the labelled corpora beside the checkout.
 
-    python tests/bench/incidents.py [--limit N] [--half dev|test] [CORPUS ...]
+    python tests/bench/incident_extraction.py [--limit N] [--half dev|test] [CORPUS ...]
 
 The scorer and the corpora lie in ``../shared`` (score_incidents.py, type_crosswalk.json, data/incidents); without them
 this says so and stops. ``dev`` is the half of each corpus that rules were written against, ``test`` the half that
@@ -29,10 +29,10 @@ sys.path.insert(0, str(ROOT))
 
 import gazetteer  # noqa: E402
 from geo.article import Article  # noqa: E402
-from geo.extract import extract_doc  # noqa: E402
+from geo.extracting import extract_doc  # noqa: E402
 from geo.incident import Count, Incident  # noqa: E402
 from geo.language import load, parse  # noqa: E402
-from geo.locate import locate_doc  # noqa: E402
+from geo.locating import locate_doc  # noqa: E402
 
 SHARED = ROOT.parent / "shared"
 CORPORA = ("muc4", "gva_clean", "acled", "wikievents", "g5w1h", "firerescue")

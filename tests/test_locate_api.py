@@ -1,0 +1,114 @@
+"""Toponyms of a text, an article or many, found without grammar."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+import geo
+from gazetteer import Gazetteer
+from geo.article import Article, read
+from geo.language import load, parse, parse_names
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+ROOT = Path(__file__).parents[1]
+TEXT = "Drones hit Odesa overnight, said officials in Kyiv, Ukraine."
+
+
+@pytest.fixture(scope="module")
+def articles() -> list[Article]:
+    return [article for article in read(ROOT / "seeds") if isinstance(article, Article)]
+
+
+def test_a_text_an_article_and_many_give_the_same_toponyms(places: Gazetteer, nlp: Language) -> None:
+    found = geo.locate(TEXT, places, nlp)
+    assert [toponym.text for toponym in found] == ["Odesa", "Kyiv", "Ukraine"]
+    assert geo.locate(Article("a", TEXT), places, nlp) == found
+    assert list(geo.locate([TEXT, Article("a", TEXT), "Nothing."], places, nlp)) == [found, found, []]
+
+
+def test_what_ships_is_taken_where_nothing_is_given() -> None:
+    found = geo.locate("A blast shook Zheleznogorsk in the Kursk region of Russia.")
+    assert [toponym.place and toponym.place.name for toponym in found] == ["Zheleznogorsk", "Kursk Oblast", "Russia"]
+
+
+def test_articles_are_read_as_they_are_asked_for(places: Gazetteer, nlp: Language) -> None:
+    taken = []
+
+    def endless() -> Iterator[str]:
+        while True:
+            taken.append(TEXT)
+            yield TEXT
+
+    first = next(geo.locate(endless(), places, nlp))
+    assert first == geo.locate(TEXT, places, nlp)
+    assert len(taken) < 50
+
+
+def test_one_at_a_time_or_many_with_grammar_or_without_the_names_are_the_same(
+    articles: list[Article], places: Gazetteer, nlp: Language
+) -> None:
+    assert articles
+    batched = list(geo.locate(articles, places, nlp))
+    for article, toponyms, doc in zip(articles, batched, parse_names(nlp, (a.text for a in articles)), strict=True):
+        full = parse(nlp, article.text)
+        assert full.has_annotation("DEP")
+        assert not doc.has_annotation("DEP")
+        assert [(e.start, e.end, e.label_) for e in full.ents] == [(e.start, e.end, e.label_) for e in doc.ents]
+        assert geo.locate(article, places, nlp) == toponyms
+
+
+def test_an_entity_tagger_that_listens_to_shared_vectors_gets_them() -> None:
+    """As in pipelines trained with one tok2vec for all."""
+    import spacy
+
+    nlp = load()
+    listening = spacy.blank("en")
+    listening.add_pipe("tok2vec")
+    model = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "tok2vec"}
+    config = {"model": {**nlp.get_pipe_config("ner")["model"], "tok2vec": model}}
+    listening.add_pipe("ner", config=config).add_label("GPE")
+    listening.add_pipe("tagger").add_label("NN")
+    listening.initialize()
+    doc = parse(listening, TEXT, grammar=False)
+    assert doc.tensor.shape == (len(doc), 96)
+    assert not doc.has_annotation("TAG")
+    assert parse(listening, TEXT).has_annotation("TAG")
+
+
+@pytest.mark.parametrize("name", sorted(set(geo.__all__)))
+def test_every_public_name_is_there(name: str) -> None:
+    assert getattr(geo, name).__doc__
+    assert name in dir(geo)
+
+
+def test_what_is_not_there_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="no attribute 'geocode'"):
+        geo.geocode  # noqa: B018
+
+
+def test_a_function_stays_a_function_after_the_modules_are_imported() -> None:
+    code = """
+import geo, json, sys
+import geo.batch, geo.formats
+from geo.locating import locate
+from geo.extracting import extract
+print(json.dumps([geo.locate is locate, geo.extract is extract, "spacy" in sys.modules]))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT)
+    assert json.loads(done.stdout) == [True, True, False]
+
+
+@pytest.mark.parametrize("package", ["geo", "geo.incident", "maps"])
+def test_imports_are_light(package: str) -> None:
+    code = f"import sys; import {package}; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, cwd=ROOT, text=True)
+    assert not {"spacy", "trafilatura", "dateparser"} & set(done.stdout.split())
