@@ -79,7 +79,7 @@ def name_given(doc: Doc, start: int, end: int, places: Gazetteer) -> Name:
     else:
         candidates = candidates_of(text, places)
     kind = "demonym" if people is not None and abbreviated is None else "place"
-    cue = cue_beside(doc.text, start, end)
+    cue = cue_beside(doc.text, start, end) if kind == "place" else ""
     return Name(start, end, text, kind, 1.0, "given", _with_cue(text, cue, candidates, places), cue)
 
 

@@ -42,8 +42,11 @@ CUE = 4.0
 """Added where the word beside the name fits the candidate's kind, taken away where it does not."""
 CONTAINER = 8.0
 """Added where the text itself says what contains the place: "London, Ontario"."""
-COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT = 1.5, 2.5, 2.0, 2.0
-"""Weights of the share of other names in the same country and division, of nearness, of a named container."""
+COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT, NEIGHBOUR = 1.5, 2.5, 2.0, 2.0, 1.5
+"""
+Weights of the share of other names in the same country and division, of nearness, of a named container, and of a
+named place in the same county or, for a county, in it.
+"""
 LISTED = 1.5
 """Added where the name stands in a list of places of the same kind: "Missouri, New York and Ohio"."""
 ADJECTIVE = 4.0
@@ -324,6 +327,12 @@ def _division(place: Place) -> int:
     return place.admin1_id or (place.id if place.feature == "ADM1" else 0)
 
 
+def _county(place: Place) -> tuple[int, str] | None:
+    """First-order division and name of the second-order division that a place is or lies in."""
+    name = place.name if place.feature == "ADM2" else place.admin2
+    return (place.admin1_id, name) if name and place.admin1_id else None
+
+
 def _context(option: _Option, anchors: Sequence[_Option], points: Sequence[_Option]) -> float:
     """What the other names' present choices add to a candidate's score."""
     place = option.place
@@ -347,6 +356,11 @@ def _context(option: _Option, anchors: Sequence[_Option], points: Sequence[_Opti
         total += nearness
         if distance < 150:
             option.reasons.append((nearness, f"{distance:.0f} km from {nearest.place.name}, named too"))
+    county = _county(place)
+    neighbours = [a for a in anchors if county and _county(a.place) == county and a.place.id != place.id]
+    if neighbours:
+        total += NEIGHBOUR
+        option.reasons.append((NEIGHBOUR, f"{neighbours[0].place.name} is in {county[1]} too"))
     parents = [a for a in anchors if not a.place.feature.startswith("PCL") and _contains(a.place, place)]
     if parents:
         total += PARENT
