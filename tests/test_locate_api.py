@@ -75,8 +75,8 @@ def test_an_entity_tagger_that_listens_to_shared_vectors_gets_them() -> None:
     listening.add_pipe("tok2vec")
     model = {"@architectures": "spacy.Tok2VecListener.v1", "width": 96, "upstream": "tok2vec"}
     config = {"model": {**nlp.get_pipe_config("ner")["model"], "tok2vec": model}}
-    listening.add_pipe("ner", config=config).add_label("GPE")
-    listening.add_pipe("tagger").add_label("NN")
+    listening.add_pipe("ner", config=config).add_label("GPE")  # type: ignore[attr-defined]
+    listening.add_pipe("tagger").add_label("NN")  # type: ignore[attr-defined]
     listening.initialize()
     doc = parse(listening, TEXT, grammar=False)
     assert doc.tensor.shape == (len(doc), 96)
