@@ -184,11 +184,9 @@ def _consequence(mention: Mention, cluster: Cluster) -> bool:
     near = mention.order - cluster.mentions[-1].order <= 2
     if mention.weak and mention.actor is None and cluster.type not in {"arrest", "agreement_or_group_change"}:
         return True
-    return (
-        mention.type == "property_destruction"
-        and near
-        and (mention.site is None or mention.site.rank == 2 or mention.site.where.place is None)
-    )
+    placed = mention.site is not None and mention.site.rank != 2 and mention.site.where.place is not None
+    together = mention.order == cluster.mentions[-1].order
+    return mention.type == "property_destruction" and (together or (near and not placed))
 
 
 def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:

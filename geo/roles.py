@@ -186,6 +186,8 @@ def target_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -
         if head.i in places or head.lower_ in VAGUE or head.pos_ in {"NUM", "PRON", "DET"} or head.tag_ == "CD":
             continue
         classes = kinds(head, places)
+        if lemma(head) in {"road", "highway", "street", "avenue"} and not objects(trigger):
+            continue
         if classes & (set(WEAPONS) - {"aircraft"}) and not classes & {"person", "structure", "vehicle"}:
             continue
         if classes & {"person", "force", "structure", "vehicle", "crowd"} or head.ent_type_ in {"PERSON", "ORG", "FAC"}:

@@ -112,17 +112,14 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     if not ranked:
         return []
     ranked.sort(key=lambda item: item[:2])
-    best = ranked[0]
-    chosen = [best[2]]
-    chosen += [
-        spot
-        for standing, _, spot in ranked[1:]
-        if standing == best[0] < 1 and (spot.root in best[2].root.conjuncts) and not _between(best[2], sentence)
-    ]
+    # Of "between A and B" the first leads, whichever stands nearer.
+    joined = ranked[0][2].root.conjuncts
+    best = next((item for item in ranked if item[2].root in joined and _between(item[2], sentence)), ranked[0])
     rank = 0 if best[0] < 3 else 1
-    pair = _between(best[2], sentence) and next((s for _, _, s in ranked[1:] if s.root in best[2].root.conjuncts), None)
-    if pair:
-        return [halfway(best[2], pair, rank)]
+    others = [item for item in ranked if item[2].root in best[2].root.conjuncts]
+    if others and _between(best[2], sentence):
+        return [halfway(best[2], others[0][2], rank)]
+    chosen = [best[2], *(spot for standing, _, spot in others if standing == best[0] < 1)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
         found = [_closer(found[0], [site_at(spot, max(rank, 1), trigger.doc) for _, _, spot in ranked[1:]])]

@@ -69,9 +69,8 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
     found: list[Sentence] = []
     history = False
     for order, (span, said) in enumerate(zip(spans, dates, strict=True)):
-        own = [
-            is_history(each.first, each.last, today) for each in said if each.kind in {"day", "interval"} and each.first
-        ]
+        told = [each for each in said if each.kind in {"day", "interval", "anniversary"} and each.first]
+        own = [is_history(each.first, each.last, today) for each in told]
         history = all(own) if own else history
         here = tuple(t for t in toponyms if span.start_char <= t.start < span.end_char)
         found.append(Sentence(span, order, here, said, tuple(find_tolls(span, named)), history))

@@ -25,7 +25,9 @@ FRANCE = Place(9, "France", 46.0, 2.0, "PCLI", "FR", country_id=9, radius_km=500
 
 
 def incident(doc_id: str = "a", place: Place | None = LYON, day: date | None = MONDAY, **changes: object) -> Incident:
-    where = Where(place.name, "at", place, place.lat, place.lon, 6 if place.is_area else 1, 5.0, 0.9) if place else Where()
+    where = (
+        Where(place.name, "at", place, place.lat, place.lon, 6 if place.is_area else 1, 5.0, 0.9) if place else Where()
+    )
     report = Report(doc_id, None, None, None, MONDAY, (Evidence("type", 0, 5, "words"),))
     when = When(day, day, 1 if day else 0, "Monday", "expression" if day else "none")
     made = Incident(
