@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from gazetteer import Gazetteer
-    from geo.batch import Source
+    from geo.batch import Source, Tools
     from geo.incident import Incident
     from geo.inputs import InputError
     from geo.toponym import Toponym
@@ -93,9 +93,23 @@ def main() -> None:
         warnings.simplefilter("ignore")
 
 
+def gazetteer_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--gazetteer FILE``, which the environment may give too."""
+    return click.option(
+        "--gazetteer",
+        "store",
+        type=click.Path(path_type=Path),
+        envvar="INCIDENTS_GAZETTEER",
+        show_envvar=True,
+        metavar="FILE",
+        help="Use a gazetteer that `incidents gazetteer` made.",
+    )(command)
+
+
 def inputs_argument(command: Callable[..., None]) -> Callable[..., None]:
     """Add ``INPUT...`` and the options of every command that reads articles."""
     path = click.Path(path_type=Path)
+    command = gazetteer_option(command)
     command = click.option("--model", metavar="NAME", help="Another spaCy pipeline, by name or folder.")(command)
     command = click.option(
         "--date",
@@ -112,7 +126,12 @@ def inputs_argument(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
 @click.option("--title", help="Title of the page.")
 def map_command(
-    inputs: tuple[Path, ...], published: datetime | None, model: str | None, output: Path, title: str | None
+    inputs: tuple[Path, ...],
+    published: datetime | None,
+    model: str | None,
+    store: Path | None,
+    output: Path,
+    title: str | None,
 ) -> None:
     """
     Write one HTML page with a map of the incidents in articles.
@@ -129,7 +148,8 @@ def map_command(
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as page:
-        found = [incident for _, incidents in run.incidents(model) for incident in incidents]
+        documents = run.incidents(partial(load_tools, model, store))
+        found = [incident for _, incidents in documents for incident in incidents]
         import maps
 
         page.write(maps.render(found, title=title))
@@ -142,7 +162,12 @@ def map_command(
     "--format", "form", type=click.Choice(list(FORMATS.values())), help="Default: by the name of the file, or jsonl."
 )
 def extract(
-    inputs: tuple[Path, ...], published: datetime | None, model: str | None, output: Path | None, form: str | None
+    inputs: tuple[Path, ...],
+    published: datetime | None,
+    model: str | None,
+    store: Path | None,
+    output: Path | None,
+    form: str | None,
 ) -> None:
     """
     Write the incidents in articles as JSON lines, GeoJSON or CSV.
@@ -161,7 +186,7 @@ def extract(
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as file:
-        documents = run.incidents(model)
+        documents = run.incidents(partial(load_tools, model, store))
         if form == "jsonl":
             file.writelines(formats.jsonl(documents))
         else:
@@ -180,6 +205,7 @@ def places_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
     model: str | None,
+    store: Path | None,
     output: Path | None,
     form: str | None,
     gold_spans: bool,
@@ -198,34 +224,60 @@ def places_command(
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as file:
-        for doc_id, toponyms in run.toponyms(model, gold_spans):
+        for doc_id, toponyms in run.toponyms(partial(load_tools, model, store), gold_spans):
             if form == "jsonl":
                 file.write(formats.dumps(formats.toponyms(doc_id, toponyms)) + "\n")
             else:
                 file.write(tables.toponyms(doc_id, toponyms))
 
 
+def _coordinates(context: click.Context, option: click.Parameter, text: str | None) -> tuple[float, float] | None:
+    if text is None:
+        return None
+    try:
+        lat, lon = map(float, text.split(","))
+    except ValueError:
+        raise click.BadParameter(f"{text!r} is not two numbers with a comma: give degrees, as 46.48,30.73") from None
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        raise click.BadParameter(f"{text!r} is no point of the earth: give the latitude first, then the longitude")
+    return lat, lon
+
+
 @main.command()
-@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+@click.argument("names", nargs=-1, metavar="NAME...")
 @click.option(
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Places to list for a name; 0 lists all."
 )
-def find(names: tuple[str, ...], limit: int) -> None:
+@click.option(
+    "--at", "point", callback=_coordinates, metavar="LAT,LON", help="A point: what holds it, or its nearest NAME first."
+)
+@gazetteer_option
+def find(names: tuple[str, ...], limit: int, point: tuple[float, float] | None, store: Path | None) -> None:
     """
-    List the places that a name may mean, the likeliest first.
+    List the places that a name may mean, the likeliest first; or those at a point, the smallest area first.
 
     \b
     Examples:
       incidents find Zheleznogorsk
       incidents find "New York" Springfield --limit 0
+      incidents find --at 46.48,30.73
+      incidents find Springfield --at 39.8,-89.6
     """  # noqa: D301
+    if not names and point is None:
+        raise click.UsageError("nothing to look for: give a name, or a point with --at")
     import gazetteer
     from geo import tables
 
-    places = gazetteer.load()
+    places = gazetteer.load(store)
+    if not names and point is not None:
+        found = [*places.nearest(*point, limit=limit or len(places)), *places.at(*point)]
+        if not found:
+            raise Failure("no place is known within 50 km of that point, and no area that holds it", NOTHING_FOUND)
+        click.echo(tables.places(found, places), nl=False)
+        return
     unknown = False
     for number, name in enumerate(names):
-        found = places.find(name)
+        found = places.find(name, near=point)
         if not found:
             unknown = True
             click.echo(f"incidents: {_unknown(name, places)}", err=True)
@@ -244,7 +296,8 @@ def gazetteer_group() -> None:
 
 
 @gazetteer_group.command()
-def info() -> None:
+@gazetteer_option
+def info(store: Path | None) -> None:
     """
     Say what the gazetteer holds and from which sources.
 
@@ -255,7 +308,7 @@ def info() -> None:
     import gazetteer
     from geo import tables
 
-    for key, value in gazetteer.load().info().items():
+    for key, value in gazetteer.load(store).info().items():
         click.echo(f"{key}: {tables.indented(value)}")
 
 
@@ -313,21 +366,19 @@ class Run:
             rest = _printable(f"{source}: more of these are only counted")
             self._progress.console.out(f"incidents: {rest}", highlight=False)
 
-    def incidents(self, model: str | None) -> Iterator[tuple[str, list[Incident]]]:
+    def incidents(self, tools: Tools) -> Iterator[tuple[str, list[Incident]]]:
         """The incidents of each article, and those that files of incidents hold."""
         from geo import batch
 
-        tools = partial(load_tools, model)
         for doc_id, found in self._all(lambda each: batch.incidents(each, tools, self.published)):
             self.counts["incident"] += len(found)
             self.counts["without"] += sum(incident.where.place is None for incident in found)
             yield doc_id, found
 
-    def toponyms(self, model: str | None, given: bool) -> Iterator[tuple[str, list[Toponym]]]:
+    def toponyms(self, tools: Tools, given: bool) -> Iterator[tuple[str, list[Toponym]]]:
         """The toponyms of each article: all that are found, or those of its own spans."""
         from geo import batch
 
-        tools = partial(load_tools, model)
         for doc_id, found in self._all(lambda each: batch.toponyms(each, tools, self.published, given=given)):
             self.counts["place name"] += len(found)
             self.counts["without"] += sum(toponym.place is None for toponym in found)
@@ -353,12 +404,12 @@ class Run:
 
 
 @cache
-def load_tools(model: str | None) -> tuple[Gazetteer, Language]:
+def load_tools(model: str | None, store: Path | None) -> tuple[Gazetteer, Language]:
     """The gazetteer, and the spaCy pipeline of that name."""
     import gazetteer
     from geo import language
 
-    return gazetteer.load(), language.load(model)
+    return gazetteer.load(store), language.load(model)
 
 
 def require_own_packages(root: Path) -> None:

@@ -6,9 +6,7 @@ import array
 import hashlib
 import json
 import math
-import os
 import sys
-import tempfile
 import zlib
 from collections import defaultdict
 from collections.abc import Iterator
@@ -19,6 +17,7 @@ import marisa_trie
 
 from . import store
 from .names import DIVISION_WORDS, fold
+from .nearby import grid
 from .store import GazetteerError
 from .tables import DATA, rows
 
@@ -73,19 +72,7 @@ def compile_store(target: Path, data: Path = DATA) -> None:
 
     Raises `GazetteerError` where a table names an unknown place or is malformed.
     """
-    content = store.pack(_sections(data))
-    target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
-    scratch = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        scratch.chmod(0o644)
-        scratch.replace(target)
-    finally:
-        scratch.unlink(missing_ok=True)
+    store.write_store(target, _sections(data))
 
 
 def _sections(data: Path) -> dict[str, bytes]:
@@ -97,6 +84,7 @@ def _sections(data: Path) -> dict[str, bytes]:
     trie, starts, postings = _index(places)
     codes = sorted({row.feature for row in places})
     records, names = _records(places, codes)
+    cells, order = grid(records)
     tables = {
         "features": codes,
         "feature_words": dict(rows(data / "features.tsv")),
@@ -119,6 +107,8 @@ def _sections(data: Path) -> dict[str, bytes]:
         "ids": array.array("i", [row.id for row in places]).tobytes(),
         "records": records,
         "names": names,
+        "cells": cells,
+        "order": order,
         "tables": json.dumps(tables, ensure_ascii=False, sort_keys=True).encode(),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import sys
 from bisect import bisect_left
 from collections import Counter, defaultdict
@@ -209,6 +210,46 @@ class Gazetteer:
         fields = store.RECORD.unpack_from(self._store.records, number * store.RECORD.size)
         return tuple(self._place(holder) for holder in (fields[4], fields[3], fields[5]) if holder != store.NOWHERE)
 
+    def nearest(
+        self, lat: float, lon: float, *, feature: str | None = None, within_km: float = 50.0, limit: int = 10
+    ) -> list[Place]:
+        """
+        The places nearest to a point, nearest first, along the ellipsoid; empty where none is that near.
+
+        ``lat`` and ``lon`` are degrees, ``feature`` is the beginning of a GeoNames feature code ("PPL").
+        Divisions, seas and other areas are no points and left out unless ``feature`` asks for them: `at`
+        knows them. Raises `ValueError` for what is no point of the earth.
+        """
+        from geopy.distance import geodesic
+
+        from .nearby import SPHERE_ERROR, about
+
+        lat, lon = _checked_point(lat, lon)
+        found: list[tuple[float, int, Place]] = []
+        numbers, distances = about(self._store, lat, lon, within_km)
+        farthest = math.inf
+        for number, distance in zip(numbers.tolist(), distances.tolist(), strict=True):
+            if distance > farthest:
+                break
+            place = self._place(number)
+            if place.is_area if feature is None else not place.feature.startswith(feature.upper()):
+                continue
+            found.append((geodesic((lat, lon), (place.lat, place.lon)).km, -place.population, place))
+            if len(found) == limit:  # those that the sphere puts a little farther may be nearer
+                farthest = distance * (1 + 2 * SPHERE_ERROR)
+        found.sort(key=lambda each: each[:2])
+        return [place for distance, _, place in found if distance <= within_km][:limit]
+
+    def at(self, lat: float, lon: float) -> tuple[Place, ...]:
+        """
+        The areas that hold a point (degrees), smallest first: divisions, then the country, or else seas.
+
+        Empty where none is known. Raises `ValueError` for what is no point of the earth.
+        """
+        from .areas import containing
+
+        return tuple(self[identifier] for identifier in containing(*_checked_point(lat, lon)) if identifier in self)
+
     def feature_words(self, code: str) -> str:
         """What a feature code means, in words a reader understands: "town", "first-order division"."""
         words: dict[str, str] = self._store.tables["feature_words"]
@@ -227,6 +268,12 @@ class Gazetteer:
             "sources": self._store.tables["sources"],
             "digest": self._store.tables["digest"],
         }
+
+
+def _checked_point(lat: float, lon: float) -> tuple[float, float]:
+    if not (-90 <= lat <= 90 and math.isfinite(lon)):
+        raise ValueError(f"no point of the earth has latitude {lat} and longitude {lon}; latitude comes first")
+    return lat, lon if -180 <= lon <= 180 else (lon + 180) % 360 - 180
 
 
 def _by_beginning(words: set[str]) -> dict[str, list[str]]:
@@ -259,7 +306,7 @@ def _load_checkout() -> Gazetteer:
     """The store of a checkout, compiled if it does not stem from the tables beside it."""
     from .compile import INPUTS, compile_store
 
-    code = [DATA.parent / name for name in ("compile.py", "names.py", "store.py")]
+    code = [DATA.parent / name for name in ("compile.py", "names.py", "nearby.py", "store.py")]
     newest = max(path.stat().st_mtime_ns for path in [*code, *(DATA / name for name in INPUTS)])
     if STORE.is_file() and STORE.stat().st_mtime_ns >= newest:
         try:

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import mmap
+import os
 import struct
 import sys
+import tempfile
 import zlib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import marisa_trie
 
 MAGIC = b"GAZETTR\n"
-VERSION = 1
+VERSION = 2
 """Raised whenever the layout or the folding of names changes: an older file would miss silently."""
 
-SECTIONS = ("trie", "starts", "postings", "ids", "records", "names", "tables")
+SECTIONS = ("trie", "starts", "postings", "ids", "records", "names", "cells", "order", "tables")
 """
 In this order, each padded to 8 bytes: the folded names as a marisa trie; for each name the start of its
 postings; postings (place number, standing in the top bits); ids of the places, ascending; their records;
-their names in UTF-8; tables as JSON.
+their names in UTF-8; for each cell of the grid (`nearby`) the start of its places; numbers of the places by
+cell; tables as JSON.
 """
 
 RECORD = struct.Struct("<iiIIIIfIHH2sxx")
@@ -50,14 +54,33 @@ class Store(NamedTuple):
     ids: memoryview
     records: memoryview
     names: memoryview
+    cells: memoryview
+    order: memoryview
     tables: dict[str, Any]
 
 
-def pack(sections: dict[str, bytes]) -> bytes:
-    """The file's bytes."""
-    body = b"".join(sections[name] + b"\0" * (-len(sections[name]) % 8) for name in SECTIONS)
-    sizes = [len(sections[name]) for name in SECTIONS]
-    return _HEADER.pack(MAGIC, VERSION, _NATIVE, *sizes, zlib.crc32(body)) + body
+def write_store(target: Path, sections: Mapping[str, bytes | bytearray | memoryview]) -> None:
+    """Write a file that appears whole under its name or not at all: an earlier one stays until then."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
+    scratch = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(bytes(_HEADER.size))
+            checksum = 0
+            for section in SECTIONS:
+                for part in (sections[section], b"\0" * (-len(sections[section]) % 8)):
+                    checksum = zlib.crc32(part, checksum)
+                    stream.write(part)
+            sizes = [len(sections[section]) for section in SECTIONS]
+            stream.seek(0)
+            stream.write(_HEADER.pack(MAGIC, VERSION, _NATIVE, *sizes, checksum))
+            stream.flush()
+            os.fsync(stream.fileno())
+        scratch.chmod(0o644)
+        scratch.replace(target)
+    finally:
+        scratch.unlink(missing_ok=True)
 
 
 def open_store(path: Path, remedy: str) -> Store:
@@ -87,6 +110,8 @@ def open_store(path: Path, remedy: str) -> Store:
         parts["ids"].cast("i"),
         parts["records"],
         parts["names"],
+        parts["cells"],
+        parts["order"],
         json.loads(bytes(parts["tables"])),
     )
 

@@ -13,13 +13,11 @@ import stat
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-import gazetteer
 import geo.batch
 import geo.extracting
 import incidents
@@ -124,6 +122,35 @@ def test_find_takes_any_name(name: str) -> None:
     result = run("find", "--", name)
     assert result.exit_code in {0, 1}
     assert result.output.replace("\n", "").isprintable()
+
+
+def test_find_at_a_point_lists_what_is_near_and_what_holds_it() -> None:
+    result = run("find", "--at", "46.48,30.73", "--limit", "2")
+    assert result.exit_code == 0
+    assert [row.split("  ")[0] for row in result.stdout.splitlines()[1:]] == [
+        "Odesa", "Port of Odesa", "Odesa Oblast", "Ukraine",
+    ]  # fmt: skip
+
+
+def test_find_a_name_at_a_point_lists_the_nearest_first() -> None:
+    result = run("find", "Springfield", "--at", "39.8,-89.6", "--limit", "1")
+    assert "Illinois" in result.stdout.splitlines()[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--at", "here"], "is not two numbers with a comma"),
+        (["--at", "1"], "is not two numbers with a comma"),
+        (["--at", "100,20"], "give the latitude first"),
+        (["--at", "nan,nan"], "give the latitude first"),
+        ([], "give a name, or a point"),
+    ],
+)
+def test_find_names_a_point_that_is_none(arguments: list[str], message: str) -> None:
+    result = run("find", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
 
 
 def test_gazetteer_info_names_its_sources() -> None:
@@ -420,11 +447,13 @@ def test_a_pipeline_that_is_not_installed() -> None:
     assert "--model no_such_model" in line
 
 
-def test_a_gazetteer_that_cannot_be_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("by_option", [True, False])
+def test_a_gazetteer_that_cannot_be_used(by_option: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     store = tmp_path / "damaged.gazetteer"
     store.write_bytes(b"\0" * 5000)
-    monkeypatch.setattr(gazetteer, "load", partial(gazetteer.load, store))
-    result = run("find", "Odesa")
+    if not by_option:
+        monkeypatch.setenv("INCIDENTS_GAZETTEER", str(store))
+    result = run("find", "Odesa", *(["--gazetteer", store] if by_option else []))
     assert result.exit_code == 5
     (line,) = lines(result)
     assert str(store) in line
