@@ -24,7 +24,7 @@ from .evidence import PLACE_LABELS, Stretch, describe, first_column, probability
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-THRESHOLD = 0.35
+THRESHOLD = 0.3
 """A candidate is accepted from this probability on: where F is best on labelled news and relief reports."""
 
 COMPASS = r"^(?i:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+"
