@@ -66,6 +66,11 @@ def settlement_radius_km(population: int) -> float:
     return 1.0 + math.sqrt(population / (2500 * math.pi)) if population else 2.0
 
 
+def radius_km(feature: str, population: int) -> float:
+    """Extent of a place of which only this is known: radius of the circle that holds nearly all of it, in km."""
+    return settlement_radius_km(population) if feature.startswith("PPL") else _RADII.get(feature, 5.0)
+
+
 def compile_store(target: Path, data: Path = DATA) -> None:
     """
     Compile the tables of a folder into one file, which appears whole or not at all.
@@ -247,19 +252,13 @@ def _records(places: list[_Row], codes: list[str]) -> tuple[bytes, bytes]:
             countries.get(row.country, store.NOWHERE),
         ]
         holders = [store.NOWHERE if holder == number else holder for holder in holders]
+        radius = row.radius_km or radius_km(row.feature, row.population)
         records += store.RECORD.pack(
             round(row.lat * 1e5), round(row.lon * 1e5), min(row.population, 0xFFFFFFFF), *holders,
-            row.radius_km or _radius_km(row), len(names), len(name), feature_numbers[row.feature],
-            row.country.encode(),
+            radius, len(names), len(name), feature_numbers[row.feature], row.country.encode(),
         )  # fmt: skip
         names += name
     return bytes(records), bytes(names)
-
-
-def _radius_km(row: _Row) -> float:
-    if row.feature.startswith("PPL"):
-        return settlement_radius_km(row.population)
-    return _RADII.get(row.feature, 5.0)
 
 
 def _words(path: Path, numbers: dict[int, int]) -> dict[str, int]:

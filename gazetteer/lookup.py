@@ -52,6 +52,11 @@ class Gazetteer:
         self._place = functools.lru_cache(maxsize=65536)(self._make_place)
         self.candidates = functools.lru_cache(maxsize=65536)(self._find_candidates)
 
+    @property
+    def store(self) -> Store:
+        """The open file, for the functions that make another of it."""
+        return self._store
+
     def __len__(self) -> int:
         return len(self._store.ids)
 

@@ -55,7 +55,7 @@ def test_no_answer_is_none_in_either_form(geolocator: Geocoder, query: Any) -> N
 def test_a_location_is_geopys(geolocator: Geocoder) -> None:
     location: Any = geolocator.geocode("Odesa, Ukraine")
     assert isinstance(location, Location)
-    address, (lat, lon) = tuple(location)
+    address, (lat, lon) = location
     assert address == location.address == str(location)
     assert address.startswith("Odesa, ")
     assert address.endswith("Odesa Oblast, Ukraine")
@@ -69,7 +69,7 @@ def test_all_answers_are_a_list_the_likeliest_first(geolocator: Geocoder) -> Non
     assert len(found) > 20
     assert found[0] == geolocator.geocode("Springfield")
     assert geolocator.geocode("Springfield", exactly_one=False, limit=3) == found[:3]
-    british = geolocator.geocode("Springfield", exactly_one=False, country_codes="gb")
+    british: Any = geolocator.geocode("Springfield", exactly_one=False, country_codes="gb")
     assert {location.raw["country"] for location in british} == {"GB"}
     assert geolocator.geocode("Odesa", country_codes=["ru", "by"]) is None
 
