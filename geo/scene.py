@@ -8,12 +8,13 @@ speakers, origins, destinations, governments, organizations and peoples are no s
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Where
 from .mention import Site, Words
-from .spots import Spot, contains, halfway, site_at, spots
+from .spots import NEAR_KM, Spot, contains, halfway, is_street_name, site_at, spots
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -170,12 +171,19 @@ def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequenc
 
 
 def _closer(site: Site, others: Sequence[Site]) -> Site:
-    """Of the other places of the sentence one that lies within an area, or stands for a street or unknown place."""
+    """Of the other places of the sentence one that lies within an area, or holds a place that cannot be placed."""
     area = site.where.place
     for other in others:
         place = other.where.place
-        if place is not None and (area is None or (place.id != area.id and contains(area, place))):
+        if place is not None and area is not None and place.id != area.id and contains(area, place):
             return other
+        if place is not None and area is None:
+            point = other.where.precision == 1
+            why = f"{site.words.text} is not in the gazetteer; {place.name} is named with it. {other.where.why}"
+            where = replace(other.where, text=site.words.text, why=why)
+            if point and not is_street_name(site.words.text):
+                where = replace(where, relation="near", precision=2, radius_km=(where.radius_km or 0.0) + NEAR_KM)
+            return replace(site, where=where)
     return site
 
 
@@ -186,17 +194,18 @@ def _between(spot: Spot, sentence: Span) -> bool:
 
 def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> float | None:
     """How a place stands to a trigger: 0 its own locative or object ... 4 far from it; ``None`` no scene."""
-    node, label, prep = root, root.dep_, ""
+    node, label, prep, inner = root, root.dep_, "", ""
     for _ in range(12):
         head = node.head
         label = node.dep_
         if head == node:
             return 3.5
         if head == trigger or node == trigger:
-            return _attached(label, prep, trigger, head)
+            return _attached(label, prep, inner, trigger)
         if label in {"pobj", "pcomp"}:
             prep = head.lower_
-            if head.lower_ not in LOCATIVES or head.dep_ == "agent":
+            inner = inner or prep
+            if node == root and (head.lower_ not in LOCATIVES or head.dep_ == "agent"):
                 return None
         elif label in {"compound", "nmod", "poss", "amod"} and not is_verb(head):
             if (
@@ -251,16 +260,17 @@ def _names_scene(head: Token, trigger: Token) -> bool:
     }
 
 
-def _attached(label: str, prep: str, trigger: Token, head: Token) -> float | None:
+def _attached(label: str, prep: str, inner: str, trigger: Token) -> float | None:
+    """A place that hangs on the trigger itself; ``inner`` is its own preposition, ``prep`` the outermost."""
     if label in {"compound", "nmod", "amod", "npadvmod"}:
         return 0.5
     if label == "poss":
         return 2.5
-    if prep in {"by"}:
+    if inner == "by":
         return None
     if label == "nsubj" and is_verb(trigger) and not is_passive(trigger) and not prep:
         return None
-    if prep == "from" and lemma(trigger) not in {"abduct", "kidnap", "snatch", "withdraw"}:
+    if inner == "from" and lemma(trigger) not in {"abduct", "kidnap", "snatch", "withdraw"}:
         return None
     return 0.2 if prep in {"against"} else 0.0
 

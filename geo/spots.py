@@ -51,7 +51,7 @@ LINKS = frozenset(
     """
     in of the a an on at northern southern eastern western central north south east west northeastern northwestern
     southeastern southwestern coastal restive border province region state city town village district department county
-    municipality neighborhood neighbourhood suburb capital republic area oblast governorate resort port industrial s
+    municipality neighborhood neighbourhood suburb capital republic area oblast governorate resort port industrial s rural countryside greater
 """.split()
 )
 """What may stand between the names of one place ("Achi, in the northern department of Bolivar")."""
@@ -162,6 +162,11 @@ def is_street(toponym: Toponym, doc: Doc) -> bool:
     """Whether a name is a street's, whatever town shares it: "300 block of Waco", "811 East Jefferson"."""
     before, after = doc.text[max(0, toponym.start - 24) : toponym.start], doc.text[toponym.end : toponym.end + 14]
     return bool(STREET.search(toponym.text) or STREET_BEFORE.search(before) or STREET_AFTER.match(after))
+
+
+def is_street_name(text: str) -> bool:
+    """Whether words end like the name of a street ("West Patou Drive")."""
+    return bool(STREET.search(text))
 
 
 def halfway(first: Spot, second: Spot, rank: int) -> Site:

@@ -68,7 +68,7 @@ def test_an_incident_has_the_type_that_its_words_and_weapons_give_it(text: str, 
         ("A bomb exploded in Pakistan on Monday, killing two people.", "Pakistan", "in", 6),
         ("Drones hit Odesa on Monday.", "Odesa", "at", 1),
         ("The Boston bombing on Monday wounded 13 people.", "Boston", "at", 1),
-        ("Speaking in Paris, the minister said that a bomb had killed ten people in Lahore on Monday.", "Lahore", "at", 1),
+        ("In Paris, the minister said that a bomb had killed ten people in Lahore on Monday.", "Lahore", "at", 1),
         ("PARIS - A bomb killed ten people in Lahore on Monday.", "Lahore", "at", 1),
         ("Moscow said that a drone had hit a depot in Belgorod on Monday.", "Belgorod", "at", 1),
         ("A man from Madrid was stabbed in Lisbon on Monday.", "Lisbon", "at", 1),
@@ -129,7 +129,7 @@ def test_a_place_is_carried_on_to_the_next_sentence(read) -> None:  # type: igno
         ("A bomb exploded in Lahore on Monday.", "2024-03-11", "2024-03-11", "expression"),
         ("A bomb exploded in Lahore on 3 March.", "2024-03-03", "2024-03-03", "expression"),
         ("A bomb that exploded in Lahore yesterday killed two people.", "2024-03-13", "2024-03-13", "expression"),
-        ("Police said on Wednesday that a bomb had exploded in Lahore on Monday.", "2024-03-11", "2024-03-11", "expression"),
+        ("Police said Wednesday that a bomb exploded in Lahore on Monday.", "2024-03-11", "2024-03-11", "expression"),
         ("A bomb exploded in Lahore, killing two people.", "2024-03-13", "2024-03-14", "publication"),
     ],
 )  # fmt: skip
@@ -173,7 +173,9 @@ def test_history_is_background(read) -> None:  # type: ignore[no-untyped-def]
         ("Drones hit Odesa on Monday and caused civilian casualties.", "killed", None),
     ],
 )
-def test_a_role_is_given_where_the_sentence_gives_it(text: str, field: str, words: str | None, read) -> None:  # type: ignore[no-untyped-def]
+def test_a_role_is_given_where_the_sentence_gives_it(  # type: ignore[no-untyped-def]
+    text: str, field: str, words: str | None, read
+) -> None:
     (found,) = read(text)
     assert getattr(found, field) == words
 
