@@ -13,6 +13,7 @@ from .article import Article
 from .recognize import name_given, recognize
 from .resolve import resolve
 from .toponym import Toponym
+from .unlisted import place_unlisted
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -44,17 +45,17 @@ def locate(
     places = gazetteer.load() if places is None else places
     nlp = language.shipped() if nlp is None else nlp
     if isinstance(article, (Article, str)):
-        return locate_doc(language.parse(nlp, _text(article), grammar=False), places)
+        return place_unlisted(locate_doc(language.parse(nlp, _text(article), grammar=False), places))
     return _each(article, places, nlp)
 
 
 def _each(articles: Iterable[Article | str], places: Gazetteer, nlp: Language) -> Iterator[list[Toponym]]:
     for doc in language.parse_names(nlp, map(_text, articles)):
-        yield locate_doc(doc, places)
+        yield place_unlisted(locate_doc(doc, places))
 
 
 def _text(article: Article | str) -> str:
-    return article.text if isinstance(article, Article) else article
+    return article if isinstance(article, str) else article.text
 
 
 def locate_doc(doc: Doc, places: Gazetteer) -> list[Toponym]:
@@ -74,4 +75,4 @@ def locate_spans(article: Article, spans: Sequence[tuple[int, int]], places: Gaz
             raise ValueError(f"span {start}-{end} is not within the text of {len(text)} characters")
     doc = language.parse(nlp, text, grammar=False)
     names = [name_given(doc, start, end, places) for start, end in sorted(set(spans))]
-    return resolve(names, text)
+    return place_unlisted(resolve(names, text))
