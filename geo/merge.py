@@ -6,15 +6,20 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from .gather import same_place
-from .incident import Count, Incident, When
+from .incident import Count, Incident, When, Where
+from .spots import kilometres
+
+NEIGHBOURS_KM = 30.0
+"""A suburb and its city, a village and the next town."""
 
 
 def merge(incidents: Sequence[Incident]) -> list[Incident]:
     """
     Put together the incidents of several articles that are one, every report kept.
 
-    Safe rather than complete: same type, the same place (not merely the same country), overlapping known dates, and
-    no contradiction in numbers of dead.
+    Safe rather than complete: one kind of incident, known days that overlap, the same place (never merely the same
+    country), and no contradiction in the dead or the weapon. Where two reports give the same number of people, a
+    neighbouring place or the next day will do.
     """
     merged: list[Incident] = []
     for incident in incidents:
@@ -28,30 +33,46 @@ def merge(incidents: Sequence[Incident]) -> list[Incident]:
 
 
 def _same(a: Incident, b: Incident) -> bool:
-    if a.type != b.type or a.stage != b.stage or a.where.place is None or b.where.place is None:
+    """Whether two articles tell of one incident."""
+    if a.stage != b.stage or not _kin(a.type, b.type) or {r.doc_id for r in a.reports} & {r.doc_id for r in b.reports}:
         return False
-    if {r.doc_id for r in a.reports} & {r.doc_id for r in b.reports}:
+    if _contradict(a, b):
         return False
-    if a.where.is_area or b.where.is_area:
-        if a.where.place.id != b.where.place.id or a.where.precision == 6:
-            return False
-    elif not same_place(a.where, b.where):
-        return False
-    if a.when.start is None or b.when.start is None or not _overlap(a.when, b.when):
-        return False
+    agree = any(x and y and x.best and x.best == y.best for x, y in ((a.killed, b.killed), (a.injured, b.injured)))
+    return _days_meet(a.when, b.when, 1 if agree else 0) and _places_meet(a.where, b.where, agree)
+
+
+def _kin(a: str, b: str) -> bool:
+    return a == b or {a, b} <= {"attack_on_civilians", "armed_clash"}
+
+
+def _contradict(a: Incident, b: Incident) -> bool:
     if a.killed and b.killed and a.killed.best and b.killed.best:
         low, high = sorted((a.killed.best, b.killed.best))
         if high > 1.5 * low + 1:
+            return True
+    return bool(a.weapon and b.weapon and not _shared(a.weapon, b.weapon) and a.type != "attack_on_civilians")
+
+
+def _places_meet(a: Where, b: Where, agree: bool) -> bool:
+    """Whether two places can be one: near by, the same area; where the numbers agree, neighbours or container."""
+    if a.place is None or b.place is None:
+        return False
+    if a.text and b.text and a.text.casefold() == b.text.casefold() and a.place.country == b.place.country:
+        return a.precision != 6
+    if a.is_area or b.is_area:
+        if a.precision == 6 or b.precision == 6:
             return False
-    return not (a.weapon and b.weapon and not _shared(a.weapon, b.weapon) and a.type not in {"attack_on_civilians"})
+        return a.place.id == b.place.id or (agree and same_place(a, b))
+    return same_place(a, b) or (agree and kilometres(a.place, b.place) <= NEIGHBOURS_KM)
 
 
-def _overlap(a: When, b: When) -> bool:
-    a_first, a_last = a.start or a.end, a.end or a.start
-    b_first, b_last = b.start or b.end, b.end or b.start
+def _days_meet(a: When, b: When, slack: int) -> bool:
+    """Whether two known stretches of days overlap, or come within ``slack`` days of it."""
+    a_first, a_last, b_first, b_last = a.start or a.end, a.end or a.start, b.start or b.end, b.end or b.start
     if not (a_first and a_last and b_first and b_last):
         return False
-    return a_first <= b_last and b_first <= a_last
+    return (a_first - b_last).days <= slack and (b_first - a_last).days <= slack
 
 
 def _shared(a: str, b: str) -> bool:
