@@ -13,6 +13,9 @@ CUE_BEFORE = (
 )
 """A word of kind before a name; "the second city of Lebanon" and "the capital of France" are other places."""
 
+LISTED = re.compile(r"(?:, (?:[A-Z][\w’'-]+ ?){1,3})*,? (?:and|or) (?:[A-Z][\w’'-]+ ){1,3}([a-z]+s)\b")
+"""The plural that ends a list holds for each of it: "Kherson, Mykolaiv and Poltava regions"."""
+
 
 @cache
 def area_words() -> dict[str, tuple[str, ...]]:
@@ -34,6 +37,9 @@ def cue_beside(text: str, start: int, end: int) -> str:
     after = re.match(r"\s+(\w+)", text[end : end + 24])
     if after and after[1].lower() in words:
         return after[1].lower()
+    listed = LISTED.match(text[end : end + 120])
+    if listed and listed[1] in words:
+        return listed[1]
     before = re.search(CUE_BEFORE, text[max(0, start - 50) : start])
     if before and (word := (before[1] or before[2]).lower()) in words:
         return word

@@ -28,7 +28,7 @@ from .recognize import Name
 from .toponym import Toponym
 from .vocabulary import rows
 
-COUNTRY, DIVISION, CAPITAL = 3.0, 1.0, 2.5
+COUNTRY, DIVISION, CAPITAL = 2.0, 1.0, 2.5
 """Added to the log of the population for a country, a first-order division, a country's capital."""
 UNPEOPLED = {"CONT": 11.0, "OCN": 8.0, "SEA": 6.5, "GULF": 4.5, "STRT": 4.5, "RGN": 4.0, "ISLS": 3.5, "ISL": 3.0}
 """What stands for the log of the population where there is none to take it of; other features have 2."""
@@ -42,11 +42,13 @@ CUE = 4.0
 """Added where the word beside the name fits the candidate's kind, taken away where it does not."""
 CONTAINER = 8.0
 """Added where the text itself says what contains the place: "London, Ontario"."""
-COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT, NEIGHBOUR = 1.5, 2.5, 2.0, 2.0, 1.5
+COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT, NEIGHBOUR = 2.0, 2.5, 2.0, 2.0, 1.5
 """
 Weights of the share of other names in the same country and division, of nearness, of a named container, and of a
 named place in the same county or, for a county, in it.
 """
+FEW = 1.0
+"""Added to the number of other names that a share is of: one other name alone says little."""
 LISTED = 1.5
 """Added where the name stands in a list of places of the same kind: "Missouri, New York and Ohio"."""
 ADJECTIVE = 4.0
@@ -338,13 +340,13 @@ def _context(option: _Option, anchors: Sequence[_Option], points: Sequence[_Opti
     place = option.place
     total = 0.0
     if country := _country(place):
-        share = COUNTRY_SHARE * sum(_country(a.place) == country for a in anchors) / len(anchors)
+        share = COUNTRY_SHARE * sum(_country(a.place) == country for a in anchors) / (len(anchors) + FEW)
         total += share
         if share >= 0.3 * COUNTRY_SHARE:
             option.reasons.append((share, f"other places of the text are in {place.country} too"))
     if division := _division(place):
         siblings = [a for a in anchors if _division(a.place) == division]
-        share = DIVISION_SHARE * len(siblings) / len(anchors)
+        share = DIVISION_SHARE * len(siblings) / (len(anchors) + FEW)
         total += share
         if siblings:
             option.reasons.append((share + 0.01, f"{siblings[0].place.name} is in {place.admin1 or place.name} too"))

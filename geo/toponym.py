@@ -21,7 +21,10 @@ class Toponym:
     end: int
     text: str
     kind: str
-    """``place``; ``demonym`` ("Ukrainian"); ``embedded``: inside the name of an organization ("Fargo Police")."""
+    """
+    ``place``; ``demonym`` ("Ukrainian"); ``embedded``: inside the name of an organization ("Fargo Police");
+    ``unlisted``: not in the gazetteer, its place is the one that the text names beside it.
+    """
     place: Place | None
     confidence: float
     """0 to 1, that the place is the right one."""

@@ -44,6 +44,8 @@ def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
         ("Prices rose across Africa and Asia.", "Africa", 6255146),
         ("Thousands marched in Washington on Saturday.", "Washington", 4140963),
         ("Wildfires spread in Oregon, Washington and California.", "Washington", 5815135),
+        ("Drones fell over the Kherson, Mykolaiv and Poltava regions.", "Kherson", 706442),
+        ("Smith shot a 67 at Augusta. Fans cheered in Kansas City.", "Augusta", 4180531),
         ("Gunmen attacked a village in northern Nigeria.", "Nigeria", 2328926),
     ],
 )  # fmt: skip
@@ -88,6 +90,22 @@ def test_demonyms_and_names_inside_organizations_are_flagged(
     text: str, name: str, kind: str, places: Gazetteer, nlp: Language
 ) -> None:
     assert found(text, places, nlp)[name].kind == kind
+
+
+def test_a_name_that_the_gazetteer_lacks_is_taken_to_be_beside_the_place_named_there(
+    places: Gazetteer, nlp: Language
+) -> None:
+    text = "Classes went on at Blankenship Memorial Elementary School in Dayton, Ohio."
+    start = text.index("Blankenship")
+    (toponym,) = locate_spans(Article("test", text), [(start, text.index(" in Dayton"))], places, nlp)
+    assert toponym.place is None, "nothing is named beside it"
+    spans = [(start, text.index(" in Dayton")), (text.index("Dayton"), text.index(", Ohio"))]
+    school, dayton = locate_spans(Article("test", text), spans, places, nlp)
+    assert (school.kind, school.place) == ("unlisted", dayton.place)
+    assert school.confidence < dayton.confidence
+    assert school.radius_km is not None
+    assert school.radius_km >= 50
+    assert "not in the gazetteer" in school.why
 
 
 def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:
