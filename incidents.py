@@ -349,6 +349,46 @@ def add(file: Path, output: Path | None, store: Path | None) -> None:
         raise click.exceptions.Exit(FAILED_SOME)
 
 
+@gazetteer_group.command()
+@click.option("--geonames", "folder", required=True, type=click.Path(path_type=Path), help="Folder of the dump.")
+@click.option("--countries", default="", metavar="UA,RU", help="Only these, by their two letters. Default: all.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), default=Path("geonames.gazetteer"), show_default=True,
+    help="File to write.",
+)  # fmt: skip
+def build(folder: Path, countries: str, output: Path) -> None:
+    """
+    Make a gazetteer from the files of the GeoNames dump, text or zip, that you have downloaded.
+
+    allCountries, or UA and the like; with them no-country, alternateNamesV2, admin1CodesASCII, admin2Codes,
+    countryInfo and hierarchy, and cities500 for the towns of the rest of the world.
+
+    \b
+    Example:
+      incidents gazetteer build --geonames dump/ --countries UA,RU -o front.gazetteer
+      incidents map news/ --gazetteer front.gazetteer -o map.html
+    """  # noqa: D301
+    from rich.console import Console
+    from rich.progress import Progress
+
+    from gazetteer import geonames
+
+    console = Console(stderr=True)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as progress, _writing(output):
+        bar = progress.add_task("")
+        codes = [code for code in countries.split(",") if code.strip()]
+
+
+        def tell(name: str, done: int, size: int) -> None:
+            progress.update(bar, description=name, completed=done, total=size)
+
+        built = geonames.build(folder, output, codes, tell)
+    for what, counts in (("kept", built.kept), ("dropped", built.dropped)):
+        for reason, count in counts.most_common():
+            click.echo(f"{what}: {count:,} {_printable(reason)}", err=True)
+    click.echo(f"incidents: written to {_printable(str(output))}; use it with --gazetteer", err=True)
+
+
 @contextmanager
 def _writing(target: Path) -> Iterator[None]:
     """End the run with one line where a file cannot be written."""

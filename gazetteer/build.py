@@ -15,9 +15,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from . import romanize, sources
-from .drafts import Draft, Near, kilometres, plain_letters, readable, stable_id
+from .drafts import Draft, Near, kilometres, plain_letters, stable_id
 from .landmarks import airports, waters
-from .names import fold
+from .names import fold, readable
 from .store import GazetteerError
 
 OUTPUT = Path(__file__).parent / "data" / "places.tsv.xz"

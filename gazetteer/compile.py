@@ -157,12 +157,16 @@ def _named(row: _Row, main: str, alternate: str) -> _Row:
             names[fold(name)] = 0
     names[fold(row.name)] = 0
     if row.feature == "ADM1":
-        words = fold(row.name).split(" ")
-        stem = " ".join(words[:-1] if len(words) > 1 and words[-1] in DIVISION_WORDS else words)
-        names.setdefault(stem, 1)
-        for word in FIRST_ORDER_WORDS:
-            names.setdefault(f"{stem} {word}", 0)
+        for name, standing in first_order_names(row.name).items():
+            names.setdefault(name, standing)
     return row
+
+
+def first_order_names(name: str) -> dict[str, int]:
+    """Folded names, with their standing, that news gives a first-order division: with any word of kind, or none."""
+    words = fold(name).split(" ")
+    stem = " ".join(words[:-1] if len(words) > 1 and words[-1] in DIVISION_WORDS else words)
+    return {stem: 1, **{f"{stem} {word}": 0 for word in FIRST_ORDER_WORDS}}
 
 
 def _amend(data: Path, places: list[_Row], numbers: dict[int, int]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 import zlib
 from collections import defaultdict
@@ -43,35 +42,6 @@ def kilometres(lat1: float, lon1: float, lat2: float, lon2: float) -> float:
     half = math.sin((phi2 - phi1) / 2) ** 2
     half += math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
     return 2 * 6371 * math.asin(math.sqrt(min(1.0, half)))
-
-
-def readable(name: str) -> str:
-    """The name as it may be filed, or nothing: no codes, no machine transliteration, no other scripts."""
-    name = " ".join(re.sub(r"\([^)]*\)", " ", name).replace("|", " ").split())
-    if not 1 < len(name) <= 60 or any("\ud800" <= letter <= "\udfff" for letter in name):
-        return ""
-    letters = [letter for letter in name if letter.isalpha()]
-    if not letters or any(letter.isdigit() for letter in name) or not all(map(_in_known_script, letters)):
-        return ""
-    if name.isascii() and len(name) <= 3:
-        return ""
-    if " " not in name and name.isupper() and len(name) <= 5:  # IATA, ICAO, UN/LOCODE
-        return ""
-    if letters[0] < "\u0590" and not any(letter.isupper() for letter in letters):  # "awdysa", "ao de sa"
-        return ""
-    return name
-
-
-def _in_known_script(letter: str) -> bool:
-    """Latin, Cyrillic, Hebrew or Arabic."""
-    return (
-        letter < "\u0370"
-        or "\u0400" <= letter < "\u0530"
-        or "\u0590" <= letter < "\u0780"
-        or "\u1e00" <= letter < "\u1f00"
-        or "\ufb1d" <= letter < "\ufe00"
-        or letter in "ʻʼ’"
-    )
 
 
 class Near:

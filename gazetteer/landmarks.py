@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TypeAlias
 
 from . import sources
-from .drafts import Draft, kilometres, readable
+from .drafts import Draft, kilometres
+from .names import readable
 
 Landmark: TypeAlias = tuple[Draft, tuple[str, ...]]
 """A draft and what its stable id is made of."""

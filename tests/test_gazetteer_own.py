@@ -42,7 +42,7 @@ def test_own_places_are_found_under_all_their_names(mine: Path) -> None:
         (place,) = own.find(name)
         assert (place.name, place.lat, place.lon, place.feature) == ("Post Kilo 17", 46.6, 30.5, "CMPRF")
         assert (place.admin1, place.country, place.population) == ("Odesa Oblast", "UA", 0)
-    assert [match.key for match in own.scan("A blast at Post Kilo 17 was heard.")][:1] == ["post kilo 17"]
+    assert "post kilo 17" in {match.key for match in own.scan("A blast at Post Kilo 17 was heard.")}
     assert own.nearest(46.6, 30.5, limit=1)[0].name == "Post Kilo 17"
 
 
