@@ -10,8 +10,8 @@ A spaCy component that places the names of a `Doc`, for people who work in spaCy
 It adds to the doc:
 
 - ``doc.spans["toponyms"]``: a span for each toponym, widened to whole tokens, with the id of its place in the
-  gazetteer as ``kb_id_`` and the place's GeoNames feature code as ``label_``, both empty where the name was
-  found and not placed
+  gazetteer as ``kb_id_`` and the place's GeoNames feature code as ``label_``, both empty where the gazetteer
+  has no such place
 - ``doc._.toponyms``: a list of dictionaries with the keys that ``incidents places --format jsonl`` writes
 - ``span._.toponym``: that of the first toponym within any span of the doc, a named entity's too, or None
 
@@ -34,6 +34,7 @@ import gazetteer
 from . import formats
 from .locating import locate_doc
 from .toponym import Toponym
+from .unlisted import place_unlisted
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class ToponymComponent:
             raise ValueError(
                 "incident_toponyms: the doc has no named entities: add the component after an entity tagger"
             )
-        found = locate_doc(doc, gazetteer.load())
+        found = place_unlisted(locate_doc(doc, gazetteer.load()))
         doc.spans[self.spans_key] = [_span(doc, toponym) for toponym in found]
         doc._.toponyms = formats.toponyms("", found)["toponyms"]
         return doc
@@ -66,7 +67,9 @@ def toponym_component(nlp: Language, name: str, spans_key: str) -> ToponymCompon
 
 
 def _span(doc: Doc, toponym: Toponym) -> Span:
-    label, identifier = (toponym.place.feature, str(toponym.place.id)) if toponym.place else ("", "")
+    # A name that the gazetteer lacks has the coordinates of a place beside it, but is not that place.
+    place = toponym.place if toponym.kind != "unlisted" else None
+    label, identifier = (place.feature, str(place.id)) if place else ("", "")
     span = doc.char_span(toponym.start, toponym.end, label=label, kb_id=identifier, alignment_mode="expand")
     assert span is not None  # a span that is widened to tokens always has some
     return span

@@ -56,10 +56,19 @@ def test_any_span_knows_the_toponym_in_it(pipeline: Language) -> None:
     assert doc[0:2]._.toponym is None
 
 
-def test_a_name_that_is_not_placed_has_a_span_without_id(pipeline: Language) -> None:
-    doc = pipeline("A fire broke out in the town of Qwertzuville on Monday.")
+@pytest.mark.parametrize(
+    ("text", "lat"),
+    [
+        ("A fire broke out in the town of Qwertzuville on Monday.", None),
+        ("A fire broke out in the town of Qwertzuville, near Odesa, on Monday.", 46.48572),
+    ],
+)
+def test_a_name_that_the_gazetteer_lacks_has_a_span_without_id(
+    text: str, lat: float | None, pipeline: Language
+) -> None:
+    doc = pipeline(text)
     span = next(span for span in doc.spans["toponyms"] if "Qwertzuville" in span.text)
-    assert (span.kb_id_, span.label_, span._.toponym["lat"]) == ("", "", None)
+    assert (span.kb_id_, span.label_, span._.toponym["lat"]) == ("", "", lat)
 
 
 @pytest.mark.parametrize("text", ["", " ", "Nothing of note."])

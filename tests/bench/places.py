@@ -38,6 +38,7 @@ from geo.evidence import PLACE_LABELS, trimmed
 from geo.language import load, parse_names
 from geo.locating import locate_doc
 from geo.recognize import Name, candidates_of, name_given, recognize
+from geo.unlisted import place_unlisted
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -119,7 +120,7 @@ def found_names(documents: Corpus, find: Callable[[Doc], Rows]) -> list[str]:
 
 def own(places: gazetteer.Gazetteer) -> Callable[[Doc], Rows]:
     """The program."""
-    return lambda doc: list(formats.toponyms("", locate_doc(doc, places))["toponyms"])
+    return lambda doc: list(formats.toponyms("", place_unlisted(locate_doc(doc, places)))["toponyms"])
 
 
 def without_demonyms(lines: list[str]) -> list[str]:
@@ -167,7 +168,7 @@ def given_spans(documents: Corpus, places: gazetteer.Gazetteer, *, largest: bool
         if largest:
             rows = [_largest(name) for name in names]
         else:
-            rows = formats.toponyms("", resolve.resolve(names, doc.text))["toponyms"]
+            rows = formats.toponyms("", place_unlisted(resolve.resolve(names, doc.text)))["toponyms"]
         lines.append(json.dumps({"doc_id": gold["doc_id"], "toponyms": rows}))
     return lines
 
