@@ -378,7 +378,6 @@ def build(folder: Path, countries: str, output: Path) -> None:
         bar = progress.add_task("")
         codes = [code for code in countries.split(",") if code.strip()]
 
-
         def tell(name: str, done: int, size: int) -> None:
             progress.update(bar, description=name, completed=done, total=size)
 
