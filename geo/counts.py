@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import PERSONAL, children, clause, is_passive, is_verb, kinds, lemma, objects, subjects
+from .grammar import PERSONAL, ancestors, children, clause, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Count
 from .numerals import NOBODY, bounded, number, numeral_words, quantity
 from .vocabulary import rows, words_of
@@ -73,6 +73,8 @@ class Toll:
     """Last names of the people, where the sentence names them."""
     single: bool
     """Whether it speaks of one person without a number ("a man"), who may be spoken of elsewhere too."""
+    aside: bool = False
+    """Told in passing, in a relative clause or under a preposition: "a march against the killing of a boy"."""
 
 
 @cache
@@ -93,8 +95,14 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
         if not uses:
             continue
         for people, field in uses.items():
-            found += _tolls(token, people, field, sentence, place_tokens)
+            found += [replace(t, aside=_aside(token)) for t in _tolls(token, people, field, sentence, place_tokens)]
     return _without_repeats(found + _power_cuts(sentence) + _fatally(sentence))
+
+
+def _aside(token: Token) -> bool:
+    """Whether a word of harm stands in a relative clause or under a preposition."""
+    steps = [(token, token.dep_), *((head, head.dep_) for _, _, head in ancestors(token))]
+    return any(label in {"relcl", "acl", "pobj", "pcomp"} and node.tag_ != "VBG" for node, label in steps)
 
 
 def _fatally(sentence: Span) -> list[Toll]:
@@ -124,7 +132,7 @@ def _without_repeats(tolls: list[Toll]) -> list[Toll]:
         for field in ("killed", "injured") if toll.field == "casualties" else (toll.field,):
             key = (field, toll.start)
             if key not in kept:
-                kept[key] = Toll(field, toll.count, toll.start, toll.end, toll.token, toll.names, toll.single)
+                kept[key] = replace(toll, field=field)
     dead = {start for (field, start), toll in kept.items() if field == "killed" and toll.count.best}
     return [toll for (field, start), toll in kept.items() if not (field in {"shot", "injured"} and start in dead)]
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer
 
-THRESHOLD = 0.4
+THRESHOLD = 0.5
 """Below this probability nothing happened as far as the text goes: silence."""
 
 

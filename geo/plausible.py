@@ -24,7 +24,7 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
         "constant": 1.0,
         "sentences": min(math.log(len(orders)), 2.0),
         "trigger weak": float(not strong),
-        "trigger generic": float(all(m.generic or m.weak for m in mentions)),
+        "trigger generic": float(cluster.taken is None and all(m.generic or m.weak for m in mentions)),
         "lead": float(min(orders) <= 2),
         "dated to the day": float(any(w.precision == 1 for w in known)),
         "place own": float(bool(ranks) and min(ranks) <= 1),

@@ -17,6 +17,8 @@ from .spots import contains
 from .telling import LooseDay, LooseToll
 
 ROLES = ("actor", "target", "weapon", "claimed_by")
+PEACEFUL = frozenset({"protest", "arrest", "agreement_or_group_change"})
+"""Incidents that often speak of the dead of another one."""
 RECENT = 7
 """Within how many days before publication a day of the next sentence is taken for the incident's."""
 CARRIED = 8
@@ -50,6 +52,8 @@ def incident(
     """Return the record of one incident; ``home`` is where it was if no mention says."""
     mentions = cluster.mentions
     tolls = [toll for mention in mentions for toll in mention.tolls] + list(loose)
+    if cluster.type in PEACEFUL:
+        tolls = [toll for toll in tolls if not toll.aside]
     site = site_of(cluster, home)
     site = at_home(site, home) if site else None
     when, dated = when_of(cluster, article.published, days)
