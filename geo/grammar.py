@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from .vocabulary import word_classes, words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = frozenset({"nsubj", "csubj"})
 PASSIVE_SUBJECTS = frozenset({"nsubjpass", "csubjpass"})
@@ -156,17 +156,29 @@ def is_age(token: Token) -> bool:
 
 def _bare_number(token: Token) -> bool:
     """Whether a number stands for people by itself ("12 were killed")."""
-    return (token.pos_ == "NUM" or token.tag_ == "CD") and not children(token, "prep")
+    counted = (token.pos_ == "NUM" or token.tag_ == "CD") and not children(token, "prep")
+    # "Shot a 67" is golf: one counts people without an article.
+    return counted and not any(child.lower_ in {"a", "an"} for child in children(token, "det"))
+
+
+def text_of(doc: Doc) -> str:
+    """Return the text of a Doc, kept: spaCy joins it from all its tokens anew each time it is asked."""
+    text: str | None = doc.user_data.get("text")
+    if text is None:
+        text = doc.user_data["text"] = doc.text
+    return text
 
 
 def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset[str]:
-    """Return the classes of a noun: those of its lemma, ``person``, ``place`` and ``named`` for names."""
+    """Return the classes of a noun: those of its lemma, ``person``, ``place``, ``named`` for names, ``score``."""
     known = word_classes()
     found = set(known.get(lemma(token), ()))
     if token.i in place_tokens:
         found.add("place")
     elif token.ent_type_ == "PERSON" or token.lower_ in PERSONAL or is_age(token) or _bare_number(token):
         found.add("person")
+    if token.like_num and any(child.lower_ in {"a", "an"} for child in children(token, "det")):
+        found.add("score")
     if token.ent_type_ in {"GPE", "LOC", "FAC"} and token.i not in place_tokens and "person" not in found:
         found.add("place")
     if token.ent_type_ == "NORP" and token.tag_ in {"NNPS", "NNP", "NNS"}:

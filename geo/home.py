@@ -26,6 +26,8 @@ FAR_KM = 100.0
 """Beyond this a namesake is no part of the article's town."""
 DOUBTFUL = 0.7
 """Below this confidence a place far from the article's town is taken for a namesake of a part of it."""
+SMALL = 15_000
+"""Only a place of fewer people is so taken: a city is no part of another."""
 
 
 def home(doc: Doc, toponyms: Sequence[Toponym]) -> Site | None:
@@ -79,7 +81,7 @@ def at_home(site: Site, town: Site | None) -> Site:
     place, there = site.where.place, town.where.place if town else None
     if town is None or place is None or there is None or site.where.precision not in {1, 2}:
         return site
-    doubtful = (site.where.confidence or 0.0) < DOUBTFUL
+    doubtful = (site.where.confidence or 0.0) < DOUBTFUL and place.population < SMALL
     if not doubtful or place.id == there.id or kilometres(place, there) < FAR_KM:
         return site
     why = f"{site.where.text} may be a part of {there.name}, of which the article speaks; {place.name} is far away"

@@ -360,7 +360,7 @@ def _context(option: _Option, anchors: Sequence[_Option], points: Sequence[_Opti
             option.reasons.append((nearness, f"{distance:.0f} km from {nearest.place.name}, named too"))
     county = _county(place)
     neighbours = [a for a in anchors if county and _county(a.place) == county and a.place.id != place.id]
-    if neighbours:
+    if county and neighbours:
         total += NEIGHBOUR
         option.reasons.append((NEIGHBOUR, f"{neighbours[0].place.name} is in {county[1]} too"))
     parents = [a for a in anchors if not a.place.feature.startswith("PCL") and _contains(a.place, place)]

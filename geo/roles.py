@@ -17,6 +17,7 @@ from .grammar import (
     objects,
     phrase,
     subjects,
+    text_of,
 )
 from .mention import Words
 from .vocabulary import words_of
@@ -111,7 +112,7 @@ def joined(heads: list[Token]) -> Words | None:
         return None
     parts = [words(head) for head in heads]
     start, end = min(part.start for part in parts), max(part.end for part in parts)
-    text = heads[0].doc.text[start:end]
+    text = text_of(heads[0].doc)[start:end]
     if len(text) > 160:
         return parts[0]
     return Words(start, end, " ".join(text.split()))
@@ -264,12 +265,21 @@ def claimed_by(trigger: Token, sentence: Span) -> Words | None:
             sources = [noun for to in children(token, "prep") for noun in children(to, "pobj")]
             if sources:
                 return words(sources[0])
+    for token in sentence:
+        if (
+            lemma(token) in {"responsibility"}
+            and is_verb(token.head)
+            and lemma(token.head) in {"claim", "take", "assume"}
+        ):
+            speakers = [head for head in expand(children(token.head, "nsubj")) if head.lower_ not in VAGUE]
+            if speakers:
+                return words(speakers[0])
     verb = clause(trigger)
     seen = [verb, *(head for _, _, head in ancestors(verb))]
     for node in seen:
         if not is_verb(node) or lemma(node) not in words_of("speech"):
             continue
-        if node == trigger:
+        if node == trigger or lemma(node) in {"condemn", "denounce"}:
             continue
         says = children(node, "ccomp", "xcomp") or any(trigger in child.subtree for child in children(node, "dobj"))
         if node == verb and not says:
@@ -281,13 +291,4 @@ def claimed_by(trigger: Token, sentence: Span) -> Words | None:
         ]
         if speakers:
             return words(speakers[0])
-    for token in sentence:
-        if (
-            lemma(token) in {"responsibility"}
-            and is_verb(token.head)
-            and lemma(token.head) in {"claim", "take", "assume"}
-        ):
-            speakers = [head for head in expand(children(token.head, "nsubj")) if head.lower_ not in VAGUE]
-            if speakers:
-                return words(speakers[0])
     return None

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma, objects, subjects
+from .area_words import area_words
+from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma, objects, subjects, text_of
 from .incident import Where
 from .mention import Site, Words
 from .spots import NEAR_KM, Spot, contains, halfway, is_street_name, site_at, spots
@@ -58,6 +59,8 @@ LOCATIVES = frozenset(
         "for",
     }
 )
+TAKINGS = frozenset({"abduct", "kidnap", "snatch", "seize"})
+"""Verbs whose "from" is where it happened."""
 WEAK_LOCATIVES = frozenset(
     {"from", "to", "into", "toward", "towards", "for", "by", "against", "about", "through", "upon"}
 )
@@ -188,7 +191,7 @@ def _closer(site: Site, others: Sequence[Site]) -> Site:
 
 
 def _between(spot: Spot, sentence: Span) -> bool:
-    before = spot.root.doc.text[max(0, spot.start - 12) : spot.start].lower()
+    before = text_of(spot.root.doc)[max(0, spot.start - 12) : spot.start].lower()
     return before.rstrip().endswith("between") or before.rstrip().endswith("between the")
 
 
@@ -216,6 +219,7 @@ def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> floa
                 return None
             if (
                 label != "poss"
+                and head.lower_ not in area_words()
                 and not kinds(head) & {"settlement", "structure"}
                 and head != trigger
                 and head.i not in place_tokens
@@ -228,7 +232,8 @@ def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> floa
                 return None
             if is_verb(head):
                 return _adjunct(prep, head, trigger)
-            if prep == "from":
+            # "Abducted 30 students from a college in Kaduna": the parser hangs "from" on the students.
+            if prep == "from" and not (lemma(trigger) in TAKINGS and head.head == trigger):
                 return None
             if prep == "of" and head != trigger and _ruled(head, place_tokens):
                 return None
@@ -270,7 +275,7 @@ def _attached(label: str, prep: str, inner: str, trigger: Token) -> float | None
         return None
     if label == "nsubj" and is_verb(trigger) and not is_passive(trigger) and not prep:
         return None
-    if inner == "from" and lemma(trigger) not in {"abduct", "kidnap", "snatch", "withdraw"}:
+    if inner == "from" and lemma(trigger) not in TAKINGS | {"withdraw"}:
         return None
     return 0.2 if prep in {"against"} else 0.0
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from geopy.distance import geodesic
 
+from .grammar import text_of
 from .incident import Where
 from .mention import Site, Words
 from .numerals import number
@@ -70,6 +71,10 @@ STREET_AFTER = re.compile(
     r"place\b|pl\.|terrace|parkway)",
     re.IGNORECASE,
 )
+FILED = re.compile(
+    r"(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\([A-Z][\w ./]{1,30}\) ?)?[—–-]{1,2}\s"
+)
+"""What follows the place of a dateline."""
 NEAR_KM = 25.0
 """UCDP GED: "near" a place is within some 25 km."""
 
@@ -120,11 +125,12 @@ def kilometres(a: Place, b: Place) -> float:
 def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
     """Return the places that a sentence names, names that tell one place together."""
     doc = sentence.doc
-    here = [t for t in toponyms if sentence.start_char <= t.start < sentence.end_char and t.kind == "place"]
+    inside = (t for t in toponyms if sentence.start_char <= t.start < sentence.end_char and t.kind == "place")
+    here = [toponym for toponym in inside if not is_dateline(toponym, doc)]
     chains: list[list[Toponym]] = []
     for toponym in here:
         before = chains[-1][-1] if chains else None
-        if before and _together(before, toponym, doc.text[before.end : toponym.start]):
+        if before and _together(before, toponym, text_of(doc)[before.end : toponym.start]):
             chains[-1].append(toponym)
         else:
             chains.append([toponym])
@@ -160,8 +166,17 @@ def _fit(inner: Place, outer: Place) -> bool:
 
 def is_street(toponym: Toponym, doc: Doc) -> bool:
     """Whether a name is a street's, whatever town shares it: "300 block of Waco", "811 East Jefferson"."""
-    before, after = doc.text[max(0, toponym.start - 24) : toponym.start], doc.text[toponym.end : toponym.end + 14]
+    text = text_of(doc)
+    before, after = text[max(0, toponym.start - 24) : toponym.start], text[toponym.end : toponym.end + 14]
     return bool(STREET.search(toponym.text) or STREET_BEFORE.search(before) or STREET_AFTER.match(after))
+
+
+def is_dateline(toponym: Toponym, doc: Doc) -> bool:
+    """Whether a name stands in a dateline, where the story was filed: "KHARTOUM - ", "DAYTON, Ohio (AP) - "."""
+    text = text_of(doc)
+    line = text.rfind("\n", 0, toponym.start) + 1
+    opening = re.fullmatch(r"\s*(?:[A-Z][\w.’' -]{1,30}, )?", text[line : toponym.start])
+    return bool(opening and FILED.match(text, toponym.end))
 
 
 def is_street_name(text: str) -> bool:
@@ -172,7 +187,7 @@ def is_street_name(text: str) -> bool:
 def halfway(first: Spot, second: Spot, rank: int) -> Site:
     """Return the site "between A and B": the middle, with half the way as radius."""
     a, b = first.chain[0], second.chain[0]
-    words = Words(first.start, second.end, " ".join(first.root.doc.text[first.start : second.end].split()))
+    words = Words(first.start, second.end, " ".join(text_of(first.root.doc)[first.start : second.end].split()))
     if a.place is None or b.place is None:
         return Site(Where(text=words.text, relation="between"), words, rank)
     length = kilometres(a.place, b.place)
@@ -194,7 +209,7 @@ def halfway(first: Spot, second: Spot, rank: int) -> Site:
 
 def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
     """The place that a chain of names tells: the most exact of them, where they fit together."""
-    words = Words(spot.start, spot.end, " ".join(doc.text[spot.start : spot.end].split()))
+    words = Words(spot.start, spot.end, " ".join(text_of(doc)[spot.start : spot.end].split()))
     placed = [t for t in spot.chain if t.place is not None and not is_street(t, doc)]
     if not placed:
         return Site(Where(text=words.text, relation="at"), words, rank)
@@ -205,7 +220,7 @@ def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
         chosen = container
     place = chosen.place
     assert place is not None
-    before = doc.text[max(0, spot.start - 70) : spot.start]
+    before = text_of(doc)[max(0, spot.start - 70) : spot.start]
     precision = precision_of(place)
     radius = chosen.radius_km if chosen.radius_km is not None else place.radius_km
     where = Where(
@@ -231,7 +246,7 @@ def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
                 why=f"{inner} is not in the gazetteer or elsewhere; {place.name} is named with it. {where.why}",
             )
         return Site(where, words, rank)
-    suburb = re.match(r"[’']s (outskirts|suburbs)", doc.text[chosen.end : chosen.end + 14])
+    suburb = re.match(r"[’']s (outskirts|suburbs)", text_of(doc)[chosen.end : chosen.end + 14])
     offset = OFFSET.search(before)
     if offset and precision in {1, 3}:
         return Site(_moved(where, offset, place), words, rank)

@@ -84,6 +84,21 @@ def test_the_place_is_where_it_happened_not_where_it_was_told(  # type: ignore[n
     assert (found.where.place.name, found.where.relation, found.where.precision) == (name, relation, precision)
 
 
+def test_a_story_filed_elsewhere_is_not_from_there(read) -> None:  # type: ignore[no-untyped-def]
+    told = read("KHARTOUM - At least 27 people were killed when artillery shells hit a market in El Fasher on Saturday.")
+    assert [(i.type, i.where.place.name) for i in told] == [("shelling_missile", "El Fasher")]
+
+
+def test_from_where_people_are_abducted_is_the_place(read) -> None:  # type: ignore[no-untyped-def]
+    (told,) = read("Gunmen abducted 30 students from a college in Kaduna state, north-west Nigeria, on Monday.")
+    assert (told.where.place.id, told.where.precision) == (2335722, 4)
+
+
+def test_a_condemnation_is_no_claim(read) -> None:  # type: ignore[no-untyped-def]
+    (told,) = read("A bomb exploded in Athens on Monday. In Washington, the White House condemned the attack.")
+    assert told.claimed_by is None
+
+
 def test_a_distance_and_a_bearing_move_the_point(read) -> None:  # type: ignore[no-untyped-def]
     (found,) = read("Gunmen attacked an army base 100 km north of Madrid on Monday.")
     assert found.where.relation == "near"
@@ -198,6 +213,7 @@ def test_a_threat_is_no_accomplished_incident(read) -> None:  # type: ignore[no-
         "British troops would be legitimate targets if they were deployed in Ukraine.",
         "The murder rate in the city fell by ten percent last year.",
         "The town marked the tenth anniversary of the earthquake on Monday.",
+        "Smith shot a 67 at Augusta on Monday. Fans cheered in Kansas City.",
     ],
 )
 def test_silence_where_nothing_happened(text: str, read) -> None:  # type: ignore[no-untyped-def]
