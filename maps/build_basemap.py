@@ -23,10 +23,10 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 import gazetteer
-from gazetteer import shapefile
-from gazetteer.build_areas import generalised, place_ids
-from gazetteer.divisions import Division, divisions
-from gazetteer.sources import member
+from gazetteer.building import shapefile
+from gazetteer.building.areas import generalised, place_ids
+from gazetteer.building.divisions import Division, divisions
+from gazetteer.building.sources import member
 
 from .basemap import PACK
 from .build_labels import labels, zoom_for

@@ -21,8 +21,9 @@ from shapely.geometry.base import BaseGeometry
 from shapely.ops import polylabel
 
 import gazetteer
-from gazetteer import Place, areas, shapefile
-from gazetteer.sources import member, natural_earth_countries, seas, town_rows
+from gazetteer import Place, areas
+from gazetteer.building import shapefile
+from gazetteer.building.sources import member, natural_earth_countries, seas, town_rows
 
 from .basemap import PIXELS
 

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
 from gazetteer import GazetteerError, areas
-from gazetteer.build_areas import EARTH_KM
+from gazetteer.building.areas import EARTH_KM
 
 UKRAINE, RUSSIA, BELARUS = 690791, 2017370, 630336
 KURSK_OBLAST, SUMY_OBLAST = 538555, 692196

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gazetteer import fold
+from gazetteer.building.romanize import belarusian, russian, ukrainian
 from gazetteer.names import APOSTROPHES, HYPHENS
-from gazetteer.romanize import belarusian, russian, ukrainian
 
 LETTERS = st.text(st.characters(categories=["Lu", "Ll", "Lt", "Lo", "Nd"]), min_size=1, max_size=12)
 

@@ -18,7 +18,7 @@ sys.path.insert(0, str(ROOT))
 
 import gazetteer  # noqa: E402
 from gazetteer import Gazetteer, Place  # noqa: E402
-from gazetteer.drafts import kilometres  # noqa: E402
+from gazetteer.building.drafts import kilometres  # noqa: E402
 
 CORPORA = ROOT.parent / "shared" / "data" / "places"
 NAMES = ("LGL", "TR-News", "GeoWebNews", "TUD-Loc2013")

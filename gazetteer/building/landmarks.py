@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from ..names import readable
 from . import sources
 from .drafts import Draft, kilometres
-from .names import readable
 
 Landmark: TypeAlias = tuple[Draft, tuple[str, ...]]
 """A draft and what its stable id is made of."""

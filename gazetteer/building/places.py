@@ -1,5 +1,5 @@
 """
-Derives ``data/places.tsv.xz`` from the pinned packages of `sources`: ``python -m gazetteer.build FOLDER``.
+Derives ``data/places.tsv.xz`` from the pinned packages of `sources`: ``python -m gazetteer.building.places FOLDER``.
 
 Maintainers run it by hand when a source is renewed; the same packages give the same bytes.
 """
@@ -14,13 +14,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from pathlib import Path
 
+from ..names import fold, readable
+from ..store import GazetteerError
 from . import romanize, sources
 from .drafts import Draft, Near, kilometres, plain_letters, stable_id
 from .landmarks import airports, waters
-from .names import fold, readable
-from .store import GazetteerError
 
-OUTPUT = Path(__file__).parent / "data" / "places.tsv.xz"
+OUTPUT = Path(__file__).parents[1] / "data" / "places.tsv.xz"
 COLUMNS = (
     "id name lat lon feature country admin1 admin2 population radius_km main alternate".split()
 )  # historic names are a hand-made table: no source at hand marks them
@@ -387,7 +387,7 @@ def derive(folder: Path) -> bytes:
 
 if __name__ == "__main__":
     if len(sys.argv) != 2:
-        sys.exit("usage: python -m gazetteer.build FOLDER_WITH_THE_PINNED_PACKAGES")
+        sys.exit("usage: python -m gazetteer.building.places FOLDER_WITH_THE_PINNED_PACKAGES")
     try:
         OUTPUT.write_bytes(derive(Path(sys.argv[1])))
     except GazetteerError as problem:

@@ -24,7 +24,7 @@ from shapely.geometry.base import BaseGeometry
 from . import shapefile
 from .sources import member
 
-COUNTRIES = Path(__file__).parent / "data" / "areas.countries.tsv"
+COUNTRIES = Path(__file__).parents[1] / "data" / "areas.countries.tsv"
 SPECK = 1e-3
 """Square degrees; pieces below it, left where two sources draw one border, are no land of their own."""
 

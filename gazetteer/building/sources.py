@@ -20,7 +20,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from .store import GazetteerError
+from ..store import GazetteerError
 
 
 class Source(NamedTuple):
