@@ -63,7 +63,10 @@ def news(tmp_path: Path) -> Path:
 
 # Help
 
-@pytest.mark.parametrize("command", [["map"], ["extract"], ["places"], ["find"], ["gazetteer", "info"]])
+COMMANDS = ["map", "extract", "places", "find", "gazetteer info", "gazetteer add", "gazetteer build"]
+
+
+@pytest.mark.parametrize("command", [command.split() for command in COMMANDS])
 def test_every_command_has_help_with_an_example(command: list[str]) -> None:
     result = run(*command, "--help")
     assert result.exit_code == 0
