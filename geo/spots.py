@@ -52,7 +52,8 @@ LINKS = frozenset(
     """
     in of the a an on at northern southern eastern western central north south east west northeastern northwestern
     southeastern southwestern coastal restive border province region state city town village district department county
-    municipality neighborhood neighbourhood suburb capital republic area oblast governorate resort port industrial s rural countryside greater
+    municipality neighborhood neighbourhood suburb capital republic area oblast governorate resort port industrial s
+    rural countryside greater
 """.split()
 )
 """What may stand between the names of one place ("Achi, in the northern department of Bolivar")."""

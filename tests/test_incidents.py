@@ -85,7 +85,7 @@ def test_the_place_is_where_it_happened_not_where_it_was_told(  # type: ignore[n
 
 
 def test_a_story_filed_elsewhere_is_not_from_there(read) -> None:  # type: ignore[no-untyped-def]
-    told = read("KHARTOUM - At least 27 people were killed when artillery shells hit a market in El Fasher on Saturday.")
+    told = read("KHARTOUM - At least 27 people died when artillery shells hit a market in El Fasher on Saturday.")
     assert [(i.type, i.where.place.name) for i in told] == [("shelling_missile", "El Fasher")]
 
 
@@ -223,8 +223,8 @@ def test_silence_where_nothing_happened(text: str, read) -> None:  # type: ignor
 # ------------------------------------------------------------------ the record
 
 NEWS = (
-    "Two car bombs exploded outside a mosque in Lahore on Monday, killing at least 12 people and wounding 40, officials "
-    "said. Militants of the area claimed responsibility.\n\nIn Naples, an earthquake damaged a school on Tuesday.\n"
+    "Two car bombs exploded outside a mosque in Lahore on Monday, killing at least 12 people and wounding 40, "
+    "officials said. Militants of the area claimed responsibility.\n\nIn Naples, an earthquake damaged a school on Tuesday.\n"
     "Hundreds of people marched in Lima on Wednesday to demand higher wages."
 )
 
