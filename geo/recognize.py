@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 THRESHOLD = 0.3
 """A candidate is accepted from this probability on: where F is best on labelled news and relief reports."""
 
+CERTAIN = 0.9
+"""Probability of a name that says itself what kind of place it is."""
+
 COMPASS = r"^(?i:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+"
 """What may stand before a name without changing the place it is looked up as: "northern Syria"."""
 
@@ -55,7 +58,11 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
     """Return the names of places in a parsed text, in order, none overlapping."""
     stretches = find_stretches(doc, places)
     features = describe(doc, stretches)
-    scored = [(probability(evidence), stretch, evidence) for stretch, evidence in zip(stretches, features, strict=True)]
+    text = doc.text
+    scored = [
+        (max(probability(evidence), CERTAIN * _says_its_kind(text, stretch)), stretch, evidence)
+        for stretch, evidence in zip(stretches, features, strict=True)
+    ]
     chosen: list[tuple[float, Stretch, dict[str, float]]] = []
     taken: set[int] = set()
     for row in sorted(scored, key=lambda row: (-row[0], row[1].start - row[1].end)):
@@ -64,8 +71,13 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
             taken.update(tokens)
             chosen.append(row)
     chosen.sort(key=lambda row: row[1].start)
-    text = doc.text
     return [_name(text, places, *row) for row in chosen]
+
+
+def _says_its_kind(text: str, stretch: Stretch) -> bool:
+    """Whether a gazetteer name ends with a word of its kind in lower case: "Kursk region" is no person."""
+    *first, last = text[stretch.start : stretch.end].split()
+    return bool(first and last in area_words() and any(fits(c.place.feature, last) for c in stretch.candidates))
 
 
 def name_given(doc: Doc, start: int, end: int, places: Gazetteer) -> Name:

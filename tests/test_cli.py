@@ -456,7 +456,7 @@ def test_a_gazetteer_that_cannot_be_used(by_option: bool, tmp_path: Path, monkey
     store.write_bytes(b"\0" * 5000)
     if not by_option:
         monkeypatch.setenv("INCIDENTS_GAZETTEER", str(store))
-    result = run("find", "Odesa", *(["--gazetteer", store] if by_option else []))
+    result = run("find", "Odesa", *(["--gazetteer", str(store)] if by_option else []))
     assert result.exit_code == 5
     (line,) = lines(result)
     assert str(store) in line

@@ -224,7 +224,8 @@ def test_silence_where_nothing_happened(text: str, read) -> None:  # type: ignor
 
 NEWS = (
     "Two car bombs exploded outside a mosque in Lahore on Monday, killing at least 12 people and wounding 40, "
-    "officials said. Militants of the area claimed responsibility.\n\nIn Naples, an earthquake damaged a school on Tuesday.\n"
+    "officials said. Militants of the area claimed responsibility.\n\n"
+    "In Naples, an earthquake damaged a school on Tuesday.\n"
     "Hundreds of people marched in Lima on Wednesday to demand higher wages."
 )
 

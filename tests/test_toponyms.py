@@ -45,6 +45,7 @@ def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
         ("Thousands marched in Washington on Saturday.", "Washington", 4140963),
         ("Wildfires spread in Oregon, Washington and California.", "Washington", 5815135),
         ("Drones fell over the Kherson, Mykolaiv and Poltava regions.", "Kherson", 706442),
+        ("Officials in Zheleznogorsk in the Kursk region said nothing.", "Kursk region", 538555),
         ("Smith shot a 67 at Augusta. Fans cheered in Kansas City.", "Augusta", 4180531),
         ("Gunmen attacked a village in northern Nigeria.", "Nigeria", 2328926),
     ],
