@@ -24,7 +24,10 @@ def run(arguments: list[str]) -> tuple[float, float, float]:
     """Wall seconds, processor seconds and peak megabytes of a command."""
     started = time.perf_counter()
     child = subprocess.Popen(
-        [sys.executable, "-P", *arguments], stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        [sys.executable, "-P", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     _, status, usage = os.wait4(child.pid, 0)
     if status:
