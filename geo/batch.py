@@ -120,7 +120,7 @@ def toponyms(
     from .locating import locate, locate_spans
 
     def placed(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
-        return locate_spans(article, article.spans or (), places, nlp)
+        return locate_spans(article, article.spans or (), places)
 
     if source.holds_incidents:
         yield InputError(str(source.path), "holds incidents, not articles", "incidents map shows them")

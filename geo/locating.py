@@ -63,7 +63,7 @@ def locate_doc(doc: Doc, places: Gazetteer) -> list[Toponym]:
     return resolve(recognize(doc, places), doc.text)
 
 
-def locate_spans(article: Article, spans: Sequence[tuple[int, int]], places: Gazetteer, nlp: Language) -> list[Toponym]:
+def locate_spans(article: Article, spans: Sequence[tuple[int, int]], places: Gazetteer) -> list[Toponym]:
     """
     Place the spans that are given, ``(start, end)`` in characters, and no others.
 
@@ -73,6 +73,5 @@ def locate_spans(article: Article, spans: Sequence[tuple[int, int]], places: Gaz
     for start, end in spans:
         if not 0 <= start < end <= len(text):
             raise ValueError(f"span {start}-{end} is not within the text of {len(text)} characters")
-    doc = language.parse(nlp, text, grammar=False)
-    names = [name_given(doc, start, end, places) for start, end in sorted(set(spans))]
+    names = [name_given(text, start, end, places) for start, end in sorted(set(spans))]
     return place_unlisted(resolve(names, text))

@@ -80,19 +80,19 @@ def _says_its_kind(text: str, stretch: Stretch) -> bool:
     return bool(first and last in area_words() and any(fits(c.place.feature, last) for c in stretch.candidates))
 
 
-def name_given(doc: Doc, start: int, end: int, places: Gazetteer) -> Name:
+def name_given(text: str, start: int, end: int, places: Gazetteer) -> Name:
     """Return the name at a span that is known to name a place, with its candidates."""
-    text = doc.text[start:end]
-    abbreviated, people = places.abbreviation(text), places.demonym(text)
+    words = text[start:end]
+    abbreviated, people = places.abbreviation(words), places.demonym(words)
     if abbreviated is not None:
         candidates: tuple[Candidate, ...] = (Candidate(abbreviated, "abbreviation"),)
     elif people is not None:
         candidates = (Candidate(people, "demonym"),)
     else:
-        candidates = candidates_of(text, places)
+        candidates = candidates_of(words, places)
     kind = "demonym" if people is not None and abbreviated is None else "place"
-    cue = cue_beside(doc.text, start, end) if kind == "place" else ""
-    return Name(start, end, text, kind, 1.0, "given", _with_cue(text, cue, candidates, places), cue)
+    cue = cue_beside(text, start, end) if kind == "place" else ""
+    return Name(start, end, words, kind, 1.0, "given", _with_cue(words, cue, candidates, places), cue)
 
 
 def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:

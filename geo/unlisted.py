@@ -14,8 +14,8 @@ from .toponym import Toponym
 
 REACH = 300
 """A place this many characters off, or fewer, tells about where a name is."""
-CONFIDENCE = 0.5
-"""How often the name lies within 161 km of that place, measured on LGL, TR-News and GeoWebNews."""
+CONFIDENCE = 0.62
+"""How often the name lies within 161 km of that place: 156 of 253 on LGL, TR-News and GeoWebNews, spans given."""
 RADIUS_KM = 50.0
 """It lies this far about the place, or within the place's own extent."""
 VAST = ("PCL", "CONT", "OCN", "SEA", "RGN")

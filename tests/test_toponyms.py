@@ -93,15 +93,13 @@ def test_demonyms_and_names_inside_organizations_are_flagged(
     assert found(text, places, nlp)[name].kind == kind
 
 
-def test_a_name_that_the_gazetteer_lacks_is_taken_to_be_beside_the_place_named_there(
-    places: Gazetteer, nlp: Language
-) -> None:
+def test_a_name_that_the_gazetteer_lacks_is_taken_to_be_beside_the_place_named_there(places: Gazetteer) -> None:
     text = "Classes went on at Blankenship Memorial Elementary School in Dayton, Ohio."
     start = text.index("Blankenship")
-    (toponym,) = locate_spans(Article("test", text), [(start, text.index(" in Dayton"))], places, nlp)
+    (toponym,) = locate_spans(Article("test", text), [(start, text.index(" in Dayton"))], places)
     assert toponym.place is None, "nothing is named beside it"
     spans = [(start, text.index(" in Dayton")), (text.index("Dayton"), text.index(", Ohio"))]
-    school, dayton = locate_spans(Article("test", text), spans, places, nlp)
+    school, dayton = locate_spans(Article("test", text), spans, places)
     assert (school.kind, school.place) == ("unlisted", dayton.place)
     assert school.confidence < dayton.confidence
     assert school.radius_km is not None
@@ -138,16 +136,16 @@ def test_a_doubtful_name_shows_its_rivals_and_less_confidence(places: Gazetteer,
     assert doubtful.confidence < 0.6 < plain.confidence
 
 
-def test_spans_that_are_given_are_placed_and_no_others(places: Gazetteer, nlp: Language) -> None:
+def test_spans_that_are_given_are_placed_and_no_others(places: Gazetteer) -> None:
     text = "From Odesa to Kyiv by train."
-    placed = locate_spans(Article("test", text), [(5, 10)], places, nlp)
+    placed = locate_spans(Article("test", text), [(5, 10)], places)
     assert [(toponym.text, toponym.place and toponym.place.id) for toponym in placed] == [("Odesa", 698740)]
 
 
 @pytest.mark.parametrize("span", [(-1, 3), (3, 3), (5, 2), (0, 99)])
-def test_a_span_outside_the_text_is_refused(span: tuple[int, int], places: Gazetteer, nlp: Language) -> None:
+def test_a_span_outside_the_text_is_refused(span: tuple[int, int], places: Gazetteer) -> None:
     with pytest.raises(ValueError, match=re.escape("is not within the text")):
-        locate_spans(Article("test", "Odesa"), [span], places, nlp)
+        locate_spans(Article("test", "Odesa"), [span], places)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "...", "🙂🙂", "12345", "a" * 5000, "ОДЕСА", "北京发生爆炸"])

@@ -60,7 +60,8 @@ def count(documents: Sequence[tuple[dict[str, Any], Doc]], found: Sequence[str],
 
 def _count_places(kinds: Counter[str], wanted: list[dict[str, Any]], doc: Doc, places: Gazetteer) -> None:
     spans = sorted({(row["start"], row["end"]) for row in wanted})
-    names = [name_given(doc, start, end, places) for start, end in spans]
+    text = doc.text
+    names = [name_given(text, start, end, places) for start, end in spans]
     placed = dict(zip(spans, zip(names, resolve(names, doc.text), strict=True), strict=True))
     for row in wanted:
         if row["lat"] is None:

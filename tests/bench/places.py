@@ -164,7 +164,8 @@ def given_spans(documents: Corpus, places: gazetteer.Gazetteer, *, largest: bool
     lines = []
     for gold, doc in documents.documents():
         spans = sorted({(row["start"], row["end"]) for row in gold["toponyms"]})
-        names = [name_given(doc, start, end, places) for start, end in spans]
+        text = doc.text
+        names = [name_given(text, start, end, places) for start, end in spans]
         if largest:
             rows = [_largest(name) for name in names]
         else:
