@@ -10,7 +10,7 @@ import logging
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cache, partial
@@ -122,8 +122,21 @@ def inputs_argument(command: Callable[..., None]) -> Callable[..., None]:
     return click.argument("inputs", nargs=-1, required=True, type=path, metavar="INPUT...")(command)
 
 
+def corrections_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--corrections FILE``, which may be given more than once."""
+    return click.option(
+        "--corrections",
+        "corrections",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Corrections that were saved from the page; may be given again.",
+    )(command)
+
+
 @main.command("map")
 @inputs_argument
+@corrections_option
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
 @click.option("--title", help="Title of the page.")
 def map_command(
@@ -131,6 +144,7 @@ def map_command(
     published: datetime | None,
     model: str | None,
     store: Path | None,
+    corrections: tuple[Path, ...],
     output: Path,
     title: str | None,
 ) -> None:
@@ -145,11 +159,12 @@ def map_command(
       incidents map news/ -o map.html
       incidents map article.txt --date 2024-03-12 -o map.html
       incidents map monday.jsonl tuesday.geojson --title "This week" -o week.html
+      incidents map news/ --corrections corrections.json -o map.html
     """  # noqa: D301
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as page:
-        documents = run.incidents(partial(load_tools, model, store))
+        documents = run.corrected(run.incidents(partial(load_tools, model, store)), corrections, store)
         found = [incident for _, incidents in documents for incident in incidents]
         import maps
 
@@ -158,6 +173,7 @@ def map_command(
 
 @main.command()
 @inputs_argument
+@corrections_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; else standard output.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS.values())), help="Default: by the name of the file, or jsonl."
@@ -167,6 +183,7 @@ def extract(
     published: datetime | None,
     model: str | None,
     store: Path | None,
+    corrections: tuple[Path, ...],
     output: Path | None,
     form: str | None,
 ) -> None:
@@ -187,7 +204,7 @@ def extract(
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as file:
-        documents = run.incidents(partial(load_tools, model, store))
+        documents = run.corrected(run.incidents(partial(load_tools, model, store)), corrections, store)
         if form == "jsonl":
             file.writelines(formats.jsonl(documents))
         else:
@@ -409,6 +426,7 @@ class Run:
 
         self.published = published and published.date()
         self.counts: Counter[str] = Counter()
+        self.corrections: tuple[int, int] | None = None  # how many hold, how many no longer do
         self._failures: Counter[Path] = Counter()
         console = Console(stderr=True)
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
@@ -435,6 +453,8 @@ class Run:
         parts = [f"{self.counts['read']} read"]
         parts += [_number(self.counts[what], what) for what in ("incident", "place name") if what in self.counts]
         parts += [f"{self.counts['without']} without place", f"{self.counts['failed']} failed"]
+        if self.corrections:
+            parts.append("{} corrected, {} no longer matching".format(*self.corrections))
         if self.ignored:
             names = [path.name for path in self.ignored[:3]] + ["..."] * (len(self.ignored) > 3)
             parts.append(f"{_number(len(self.ignored), 'other file')} left alone ({', '.join(names)})")
@@ -459,6 +479,29 @@ class Run:
             self.counts["incident"] += len(found)
             self.counts["without"] += sum(incident.where.place is None for incident in found)
             yield doc_id, found
+
+    def corrected(
+        self, documents: Iterable[tuple[str, list[Incident]]], files: Sequence[Path], store: Path | None
+    ) -> Iterable[tuple[str, list[Incident]]]:
+        """The incidents of each article as corrected by readers, whose corrections ``files`` hold."""
+        if not files:
+            return documents
+        import gazetteer
+        from geo import corrections
+        from geo.inputs import InputError
+
+        try:
+            given = [each for file in files for each in corrections.load(file)]
+        except InputError as error:
+            raise Failure(str(error), WRONG_USAGE) from None
+        found = list(documents)
+        done = corrections.apply([each for _, all_ in found for each in all_], given, gazetteer.load(store))
+        for correction, reason in done.unmatched:
+            said = f"the correction of {correction.field} in incident {correction.incident} is left out: {reason}"
+            self._progress.console.out(f"incidents: {_printable(said)}", highlight=False)
+        self.corrections = (len(done.applied), len(done.unmatched))
+        kept = {incident.id: incident for incident in done.incidents}
+        return [(doc_id, [kept[each.id] for each in all_ if each.id in kept]) for doc_id, all_ in found]
 
     def toponyms(self, tools: Tools, given: bool) -> Iterator[tuple[str, list[Toponym]]]:
         """The toponyms of each article: all that are found, or those of its own spans."""

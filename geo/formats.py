@@ -56,7 +56,7 @@ def to_json(incident: Incident) -> dict[str, Any]:
 
 def from_json(record: object) -> Incident:
     """The incident of a JSON record; `ValueError` that names the field which is missing or wrong."""
-    found: Incident = _decoded(Incident, record, "")
+    found: Incident = decoded(Incident, record, "")
     _require_valid(found)
     return found
 
@@ -82,8 +82,8 @@ def table(incidents: Iterable[Incident]) -> Iterator[str]:
     News is hostile: a cell that a spreadsheet would run as a formula gets an apostrophe before it, as in
     ``'=HYPERLINK(...)``; numbers are left alone.
     """
-    names = [name for name in _flat_names() if name not in {"where_alternatives", "reports"}]
-    yield _row([*names, "sources", "titles", "urls", "published", "quotes"])
+    names = [name for name in _flat_names() if name not in {"where_alternatives", "reports", "corrected"}]
+    yield _row([*names, "corrected", "sources", "titles", "urls", "published", "quotes"])
     for each in incidents:
         flat = _flat(each)
         told: list[list[str | None]] = [
@@ -93,7 +93,8 @@ def table(incidents: Iterable[Incident]) -> Iterator[str]:
             [str(report.published or "") for report in each.reports],
             [words.quote for report in each.reports for words in report.evidence if words.field == "type"],
         ]
-        yield _row([*(flat[name] for name in names), *(_joined(values) for values in told)])
+        corrected = _joined(correction.field for correction in each.corrected)
+        yield _row([*(flat[name] for name in names), corrected, *(_joined(values) for values in told)])
 
 
 def toponyms(doc_id: str, found: Iterable[Toponym]) -> dict[str, Any]:
@@ -162,14 +163,18 @@ def _encoded(value: object) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
-def _decoded(kind: Any, value: object, path: str) -> Any:
-    """``value`` as the ``kind`` that the dataclasses declare; ``path`` is where it stands, for the error."""
+def decoded(kind: Any, value: object, path: str) -> Any:
+    """
+    JSON ``value`` as the ``kind`` that the dataclasses declare; ``path`` is where it stands, for the error.
+
+    Raises `ValueError` that names the field which is missing or wrong.
+    """
     if isinstance(kind, UnionType):
-        return None if value is None else _decoded(get_args(kind)[0], value, path)
+        return None if value is None else decoded(get_args(kind)[0], value, path)
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
             raise ValueError(f"{path} must be a list")
-        return tuple(_decoded(get_args(kind)[0], item, f"{path}[{i}]") for i, item in enumerate(value))
+        return tuple(decoded(get_args(kind)[0], item, f"{path}[{i}]") for i, item in enumerate(value))
     if is_dataclass(kind):
         return _object(kind, value, path)
     if kind is date:
@@ -200,7 +205,7 @@ def _object(kind: Any, value: object, path: str) -> Any:
     for name, (hint, required) in _declared(kind).items():
         here = f"{path}.{name}" if path else name
         if name in value:
-            known[name] = _decoded(hint, value[name], here)
+            known[name] = decoded(hint, value[name], here)
         elif required:
             raise ValueError(f"{here} is missing")
     return kind(**known)
@@ -294,7 +299,7 @@ def _point(geometry: object) -> tuple[float, float]:
     if isinstance(geometry, dict) and geometry.get("type") == "Point":
         lon_lat = geometry.get("coordinates")
         if isinstance(lon_lat, list) and len(lon_lat) >= 2:
-            return _decoded(float, lon_lat[1], "latitude"), _decoded(float, lon_lat[0], "longitude")
+            return decoded(float, lon_lat[1], "latitude"), decoded(float, lon_lat[0], "longitude")
     raise ValueError("its geometry is not a point")
 
 

@@ -142,6 +142,23 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """What a reader put right in an incident: one field, what it says now and what it said before."""
+
+    incident: str
+    """Id of the incident, or of one of the reports that were put together in it."""
+    field: str
+    """A key of `geo.corrections.FIELDS`."""
+    value: str | None
+    """What the field shall say, written as `geo.corrections` tells; ``None``: unknown."""
+    was: str | None = None
+    """What the program said when it was corrected."""
+    by: str | None = None
+    note: str | None = None
+    made: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Incident:
     """One thing that happened (or was attempted, threatened or denied)."""
 
@@ -167,3 +184,5 @@ class Incident:
     confidence: float
     """0 to 1, that this incident happened as typed."""
     reports: tuple[Report, ...]
+    corrected: tuple[Correction, ...] = ()
+    """What readers put right in it."""
