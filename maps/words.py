@@ -38,11 +38,15 @@ def _countries() -> dict[str, str]:
     return {code: name for code, _, name in rows[1:]}
 
 
+def country_in_words(code: str) -> str:
+    """The country of an ISO 3166 code; a code that is none stands as written."""
+    return _countries().get(code, code)
+
+
 def name_in_words(place: Place) -> str:
     """The place and what holds it: ``Yeysk, Krasnodar Krai, Russia``."""
-    country = _countries().get(place.country, place.country)
     parts: list[str] = []
-    for part in (place.name, place.admin1, country):
+    for part in (place.name, place.admin1, country_in_words(place.country)):
         if part and part not in parts:
             parts.append(part)
     return ", ".join(parts)

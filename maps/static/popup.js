@@ -1,23 +1,6 @@
 /* What a popup says of an incident. Every word goes in as a text node; nothing is ever parsed as HTML. */
 "use strict";
 
-const SVG = "http://www.w3.org/2000/svg";
-
-/* An element with attributes and children; a string child is text. Empty children are left out. */
-function element(tag, attributes, ...children) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes || {})) if (value !== null) made.setAttribute(name, value);
-  made.append(...children.flat().filter(child => child !== null && child !== undefined && child !== ""));
-  return made;
-}
-
-function drawn(tag, attributes, ...children) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
-  return made;
-}
-
 /* The sign of a type: a disc, or for an area a square, in the type's colour with its glyph. */
 function sign(type, {hollow = false, dashed = false, area = false} = {}) {
   const ink = hollow || dashed ? type.colour : "#fff";
@@ -38,17 +21,20 @@ function link(url, text) {
 
 function quotation(pieces) {
   return element("blockquote", {dir: "auto"}, pieces.map(([text, field]) =>
-    field ? element("mark", {title: `supports: ${field}`}, text) : text));
+    field ? element("mark", {title: say("supports", {field})}, text) : text));
 }
 
 function reported(report) {
   const parts = [report.title && element("cite", {dir: "auto"}, report.title),
                  report.source && element("span", {dir: "auto"}, report.source),
-                 report.published && element("span", {}, report.published)].filter(Boolean);
+                 report.day && element("span", {}, report.day)].filter(Boolean);
   const source = element("p", {class: "source"}, parts.flatMap((part, i) => i ? [", ", part] : [part]));
   if (report.url) source.append(parts.length ? ", " : "", link(report.url, report.url));
   return element("div", {class: "report"}, report.quotes.map(quotation), source);
 }
+
+/* A stage as a reader sees it; one that nobody knows stands as written. */
+const stageInWords = stage => `stage_${stage}` in WORDS.strings ? say(`stage_${stage}`) : stage;
 
 /* All that is known of one incident. */
 function card(incident, type) {
@@ -56,28 +42,28 @@ function card(incident, type) {
   return element("article", {class: "card"},
     element("header", {},
       sign(type, {hollow: incident.stage !== "accomplished", dashed: incident.weak, area: incident.area !== null}),
-      element("h2", {}, type.words, incident.stage === "accomplished" ? null : element("span", {class: "stage"}, incident.stage))),
+      element("h2", {}, type.words, incident.stage === "accomplished" ? null : element("span", {class: "stage"}, stageInWords(incident.stage)))),
     element("p", {class: "place", dir: "auto"}, incident.place),
     element("p", {class: "date", dir: "auto"}, incident.date, incident.dated ? ` (“${incident.dated}”)` : null),
     element("dl", {class: "counts"}, incident.counts.map(([label, words]) =>
-      element("div", {class: words === "unknown" ? "unknown" : null}, element("dt", {}, label), element("dd", {}, words)))),
+      element("div", {class: words === say("unknown") ? "unknown" : null}, element("dt", {}, label), element("dd", {}, words)))),
     element("dl", {class: "facts"}, incident.facts.map(([label, words]) =>
       element("div", {}, element("dt", {}, label), element("dd", {dir: "auto"}, words)))),
-    element("h3", {}, told > 1 ? `What ${told} reports say` : "What the report says"),
+    element("h3", {}, say("reports_say", {n: told})),
     incident.reports.map(reported),
     incident.why.length ? element("details", {},
-      element("summary", {}, "Why this place?"),
+      element("summary", {}, say("why_this_place")),
       element("ul", {}, incident.why.map(line => element("li", {dir: "auto"}, line)))) : null);
 }
 
-/* The cards of several incidents, one at a time, with buttons to go from one to the next. */
-function pages(incidents, types, changed) {
+/* The cards of several incidents, one at a time, with buttons to go from one to the next; `turned` hears of each. */
+function pages(incidents, types, changed, turned) {
   const body = element("div", {class: "pages"});
   let page = 0;
   const show = focus => {
     const incident = incidents[page];
     const turn = (step, words) => {
-      const button = element("button", {type: "button", "aria-label": `${words} incident at this place`}, step < 0 ? "‹" : "›");
+      const button = element("button", {type: "button", "aria-label": say(words)}, step < 0 ? "‹" : "›");
       button.addEventListener("click", event => {
         event.stopPropagation();  // or Leaflet, finding the button gone, takes it for a click beside the popup
         page = (page + step + incidents.length) % incidents.length;
@@ -85,11 +71,13 @@ function pages(incidents, types, changed) {
       });
       return button;
     };
-    const bar = incidents.length > 1 ? element("nav", {class: "pager", "aria-label": "Incidents at this place"},
-      turn(-1, "Previous"), element("span", {role: "status"}, `${page + 1} of ${incidents.length}`), turn(1, "Next")) : null;
+    const bar = incidents.length > 1 ? element("nav", {class: "pager", "aria-label": say("incidents_here")},
+      turn(-1, "previous_incident"), element("span", {role: "status"}, say("page_of", {page: page + 1, n: incidents.length})),
+      turn(1, "next_incident")) : null;
     body.replaceChildren(...[bar, card(incident, types[incident.type])].filter(Boolean));
     body.querySelectorAll("details").forEach(details => details.addEventListener("toggle", changed));
-    if (focus) bar.querySelector(`[aria-label^="${focus}"]`).focus();
+    if (focus) bar.querySelector(`[aria-label="${say(focus)}"]`).focus();
+    if (focus) turned(incident);
     changed();
   };
   show(null);
