@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .incident import Where
 from .mention import Site, Words
-from .spots import is_street, kilometres, precision_of
+from .spots import is_street, kilometres, precision_of, whole
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -57,18 +56,8 @@ def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
     toponym = first[ranked[0][0]]
     place = toponym.place
     assert place is not None
-    where = Where(
-        toponym.text,
-        "in",
-        place,
-        place.lat,
-        place.lon,
-        precision,
-        toponym.radius_km or place.radius_km,
-        round(0.7 * toponym.confidence, 3),
-        toponym.alternatives,
-        f"the sentences name no place; {place.name} is the one that the article names most",
-    )
+    why = f"the sentences name no place; {place.name} is the one that the article names most"
+    where = whole(toponym, 0.7, why)
     return Site(where, Words(toponym.start, toponym.end, toponym.text), 4)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from .counts import Toll
 from .incident import When, Where
+from .toponym import Toponym
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class Site:
     words: Words
     rank: int
     """0 the trigger's own, 1 the sentence's, 2 that of the text before, 3 the country hit, 4 the article's town."""
+    name: Toponym | None = None
+    """The name that the words put first, in the gazetteer or not: "Palmyra" of "gas field near Palmyra"."""
 
 
 @dataclass(frozen=True, slots=True)

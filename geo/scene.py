@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from .area_words import area_words
 from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma, objects, subjects, text_of
-from .incident import Where
 from .mention import Site, Words
-from .spots import NEAR_KM, Spot, contains, halfway, is_street_name, site_at, spots
+from .spots import Spot, beside, contains, halfway, is_street_name, site_at, spots, whole
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -120,13 +119,14 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     joined = ranked[0][2].root.conjuncts
     best = next((item for item in ranked if item[2].root in joined and _between(item[2], sentence)), ranked[0])
     rank = 0 if best[0] < 3 else 1
-    others = [item for item in ranked if item[2].root in best[2].root.conjuncts]
-    if others and _between(best[2], sentence):
-        return [halfway(best[2], others[0][2], rank)]
-    chosen = [best[2], *(spot for standing, _, spot in others if standing == best[0] < 1)]
+    level = [item for item in ranked if item[2].root in best[2].root.conjuncts]
+    if level and _between(best[2], sentence):
+        return [halfway(best[2], level[0][2], rank)]
+    chosen = [best[2], *(spot for standing, _, spot in level if standing == best[0] < 1)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
-        found = [_closer(found[0], [site_at(spot, max(rank, 1), trigger.doc) for _, _, spot in ranked[1:]])]
+        others = [site_at(spot, max(rank, 1), trigger.doc) for _, _, spot in ranked[1:]]
+        found = [_closer(found[0], others)]
     return found
 
 
@@ -156,19 +156,8 @@ def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequenc
     for start, end in reach:
         for toponym in reversed([t for t in toponyms if start <= t.start < end]):
             if toponym.place is not None and toponym.place.feature.startswith("PCL") and toponym.kind != "embedded":
-                place = toponym.place
-                where = Where(
-                    toponym.text,
-                    "in",
-                    place,
-                    place.lat,
-                    place.lon,
-                    6,
-                    toponym.radius_km or place.radius_km,
-                    round(0.7 * toponym.confidence, 3),
-                    (),
-                    f"no place named; {place.name} is the country that was attacked",
-                )
+                why = f"no place named; {toponym.place.name} is the country that was attacked"
+                where = replace(whole(toponym, 0.7, why), alternatives=())
                 return [Site(where, Words(toponym.start, toponym.end, toponym.text), 3)]
     return []
 
@@ -181,17 +170,21 @@ def _closer(site: Site, others: Sequence[Site]) -> Site:
         if place is not None and area is not None and place.id != area.id and contains(area, place):
             return other
         if place is not None and area is None:
-            point = other.where.precision == 1
-            why = f"{site.words.text} is not in the gazetteer; {place.name} is named with it. {other.where.why}"
-            where = replace(other.where, text=site.words.text, why=why)
-            if point and not is_street_name(site.words.text):
-                where = replace(where, relation="near", precision=2, radius_km=(where.radius_km or 0.0) + NEAR_KM)
-            return replace(site, where=where)
+            return anchored(site, other)
     return site
 
 
+def anchored(site: Site, other: Site) -> Site:
+    """Return a site that the gazetteer lacks, placed by another one of the sentence or of the text before it."""
+    where = replace(other.where, text=site.where.text)
+    if site.name and not is_street_name(site.words.text):
+        where = beside(where, site.name)
+    return replace(site, where=where, rank=site.rank if other.rank < 2 else other.rank)
+
+
 def _between(spot: Spot, sentence: Span) -> bool:
-    before = text_of(spot.root.doc)[max(0, spot.start - 12) : spot.start].lower()
+    start = spot.chain[0].start
+    before = text_of(spot.root.doc)[max(0, start - 12) : start].lower()
     return before.rstrip().endswith("between") or before.rstrip().endswith("between the")
 
 

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 
 from geopy.distance import geodesic
 
-from .grammar import text_of
+from .grammar import is_verb, lemma, phrase, text_of
 from .incident import Where
+from .landmarks import kind_words, landmarks
 from .mention import Site, Words
 from .numerals import number
+from .vocabulary import words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -76,6 +78,10 @@ FILED = re.compile(
     r"(?:, [A-Z][\w. ]{1,20})?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?,? ?(?:\([A-Z][\w ./]{1,30}\) ?)?[—–-]{1,2}\s"
 )
 """What follows the place of a dateline."""
+QUARTERS = frozenset(
+    "district neighborhood neighbourhood quarter suburb square street avenue boulevard downtown ward slum".split()
+)
+"""Words of kind of the parts of a town."""
 NEAR_KM = 25.0
 """UCDP GED: "near" a place is within some 25 km."""
 
@@ -85,8 +91,12 @@ class Spot:
     """One or more toponyms that together say one place ("Achi, in the department of Bolivar"), in a sentence."""
 
     chain: tuple[Toponym, ...]
+    name: Toponym
+    """The finest of them: what the gazetteer lacks, else the smallest."""
     root: Token
+    """Head of the first name."""
     start: int
+    """The phrase as written, characters: "gas field near Palmyra", with the common noun that the name places."""
     end: int
 
 
@@ -126,12 +136,13 @@ def kilometres(a: Place, b: Place) -> float:
 def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
     """Return the places that a sentence names, names that tell one place together."""
     doc = sentence.doc
-    inside = (t for t in toponyms if sentence.start_char <= t.start < sentence.end_char and t.kind == "place")
-    here = [toponym for toponym in inside if not is_dateline(toponym, doc)]
+    inside = [t for t in toponyms if sentence.start_char <= t.start < sentence.end_char]
+    named = [*inside, *landmarks(sentence, inside)]
+    here = sorted((t for t in named if t.kind == "place" and not is_dateline(t, doc)), key=lambda t: t.start)
     chains: list[list[Toponym]] = []
     for toponym in here:
         before = chains[-1][-1] if chains else None
-        if before and _together(before, toponym, text_of(doc)[before.end : toponym.start]):
+        if before and _together(before, toponym, doc):
             chains[-1].append(toponym)
         else:
             chains.append([toponym])
@@ -139,14 +150,48 @@ def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
     for chain in chains:
         span = doc.char_span(chain[0].start, chain[0].end, alignment_mode="expand")
         if span is not None:
-            found.append(Spot(tuple(chain), span.root, chain[0].start, chain[-1].end))
+            start, end = _phrase(span.root, chain[0].start, chain[-1].end)
+            found.append(Spot(tuple(chain), _finest(chain, doc), span.root, start, end))
     return found
 
 
-def _together(first: Toponym, second: Toponym, between: str) -> bool:
+def _finest(chain: Sequence[Toponym], doc: Doc) -> Toponym:
+    """Of names that tell one place the inmost: what the gazetteer lacks, else the smallest."""
+    unknown = next((t for t in chain if t.place is None), None)
+    return unknown or min(chain, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
+
+
+def _phrase(root: Token, start: int, end: int) -> tuple[int, int]:
+    """The place as written: a name with the common nouns of place that it stands by ("camp near Goma")."""
+    doc, node = root.doc, root
+    for _ in range(4):
+        head = node.head
+        if node.dep_ in {"compound", "nmod", "amod", "poss"} and not is_verb(head) and lemma(head) in kind_words():
+            end = max(end, head.idx + len(head))
+            node = head
+        elif node.dep_ == "pobj" and head.dep_ == "prep" and not is_verb(head.head) and _is_spot(head.head):
+            node = head.head
+            start = min(start, doc[phrase(node)[0]].idx)
+        else:
+            break
+    return start, end
+
+
+def _is_spot(noun: Token) -> bool:
+    """Whether a common noun is a place: "market", "outskirts"; no preposition, no people."""
+    return noun.pos_ in {"NOUN", "PROPN"} and lemma(noun) in kind_words()
+
+
+def _together(first: Toponym, second: Toponym, doc: Doc) -> bool:
     """Whether two names next to each other tell one place ("Achi, in the department of Bolivar")."""
+    between = text_of(doc)[first.end : second.start]
     if len(between) > 60 or not LINKS.issuperset(re.findall(r"[^\s,()’']+", between.lower())):
         return False
+    if first.place is None and (second.place is None or between.strip() == ","):
+        spans = [doc.char_span(each.start, each.end, alignment_mode="expand") for each in (first, second)]
+        if spans[0] is None or spans[1] is None or spans[1].root in spans[0].root.conjuncts:
+            return False
+        return second.place is not None or between.strip() != ","
     if "(" in between or first.place is None:
         return True
     if second.place is None:
@@ -188,9 +233,10 @@ def is_street_name(text: str) -> bool:
 def halfway(first: Spot, second: Spot, rank: int) -> Site:
     """Return the site "between A and B": the middle, with half the way as radius."""
     a, b = first.chain[0], second.chain[0]
-    words = Words(first.start, second.end, " ".join(text_of(first.root.doc)[first.start : second.end].split()))
+    start, end = first.chain[0].start, second.chain[-1].end
+    words = Words(start, end, " ".join(text_of(first.root.doc)[start:end].split()))
     if a.place is None or b.place is None:
-        return Site(Where(text=words.text, relation="between"), words, rank)
+        return Site(Where(text=words.text, relation="between"), words, rank, first.name)
     length = kilometres(a.place, b.place)
     lon = a.place.lon + ((b.place.lon - a.place.lon + 180) % 360 - 180) / 2
     where = Where(
@@ -205,15 +251,34 @@ def halfway(first: Spot, second: Spot, rank: int) -> Site:
         a.alternatives,
         f"halfway between {a.place.name} and {b.place.name}, {length:.0f} km apart",
     )
-    return Site(where, words, rank)
+    return Site(where, words, rank, first.name)
+
+
+def whole(toponym: Toponym, share: float, why: str) -> Where:
+    """Return all of a toponym's place as the place of an incident, with this share of the toponym's confidence."""
+    place = toponym.place
+    assert place is not None
+    return Where(
+        toponym.text,
+        "in",
+        place,
+        place.lat,
+        place.lon,
+        precision_of(place),
+        toponym.radius_km if toponym.radius_km is not None else place.radius_km,
+        round(share * toponym.confidence, 3),
+        toponym.alternatives,
+        why,
+    )
 
 
 def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
     """The place that a chain of names tells: the most exact of them, where they fit together."""
-    words = Words(spot.start, spot.end, " ".join(text_of(doc)[spot.start : spot.end].split()))
+    text = text_of(doc)
+    words = Words(spot.start, spot.end, " ".join(text[spot.start : spot.end].split()))
     placed = [t for t in spot.chain if t.place is not None and not is_street(t, doc)]
     if not placed:
-        return Site(Where(text=words.text, relation="at"), words, rank)
+        return Site(Where(text=words.text, relation="at"), words, rank, spot.name)
     chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
     container = placed[-1]
     if container.place and chosen.place and container != chosen and not _fit(chosen.place, container.place):
@@ -221,39 +286,40 @@ def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
         chosen = container
     place = chosen.place
     assert place is not None
-    before = text_of(doc)[max(0, spot.start - 70) : spot.start]
-    precision = precision_of(place)
-    radius = chosen.radius_km if chosen.radius_km is not None else place.radius_km
-    where = Where(
-        words.text,
-        "in" if precision >= 3 else "at",
-        place,
-        place.lat,
-        place.lon,
-        precision,
-        radius,
-        chosen.confidence,
-        chosen.alternatives,
-        chosen.why,
-    )
-    if spot.chain[0] != chosen:
-        inner = spot.chain[0].text
-        if precision == 1 and not is_street(spot.chain[0], doc):
-            where = replace(
-                where,
-                relation="near",
-                precision=2,
-                radius_km=max(radius, place.radius_km) + NEAR_KM,
-                why=f"{inner} is not in the gazetteer or elsewhere; {place.name} is named with it. {where.why}",
-            )
-        return Site(where, words, rank)
-    suburb = re.match(r"[’']s (outskirts|suburbs)", text_of(doc)[chosen.end : chosen.end + 14])
+    where = replace(whole(chosen, 1.0, chosen.why), text=words.text)
+    if where.precision in {1, 2}:
+        where = replace(where, relation="at")
+    if spot.name != chosen:
+        if not is_street(spot.name, doc):
+            where = beside(where, spot.name)
+        return Site(where, words, rank, spot.name)
+    before = text[max(0, spot.chain[0].start - 70) : spot.chain[0].start]
+    suburb = re.match(r"[’']s (outskirts|suburbs)", text[chosen.end : chosen.end + 14])
     offset = OFFSET.search(before)
-    if offset and precision in {1, 3}:
-        return Site(_moved(where, offset, place), words, rank)
-    if precision == 1 and (NEAR.search(before) or suburb):
-        where = replace(where, relation="near", precision=2, radius_km=max(radius, place.radius_km) + NEAR_KM)
-    return Site(where, words, rank)
+    if offset and where.precision in {1, 3}:
+        return Site(_moved(where, offset, place), words, rank, spot.name)
+    if where.precision == 1 and (NEAR.search(before) or suburb):
+        where = _near(where)
+    return Site(where, words, rank, spot.name)
+
+
+def beside(where: Where, name: Toponym) -> Where:
+    """The place of a name that the gazetteer lacks: what holds it, or some way about the town named with it."""
+    known = where.place.name if where.place else "no place"
+    why = f"{name.text} is not in the gazetteer or elsewhere; {known} is named with it. {where.why}"
+    where = replace(where, why=why)
+    return _near(where) if where.precision == 1 and not _urban(where.text or "") else where
+
+
+def _near(where: Where) -> Where:
+    """Near a place, not at it."""
+    return replace(where, relation="near", precision=2, radius_km=(where.radius_km or 0.0) + NEAR_KM)
+
+
+def _urban(text: str) -> bool:
+    """Whether words name a part of a town: a quarter, a market, a mosque."""
+    urban = words_of("structure") - words_of("landmark")
+    return any(word in urban or word in QUARTERS for word in re.findall(r"\w+", text.lower()))
 
 
 def _moved(where: Where, offset: re.Match[str], place: Place) -> Where:
@@ -261,7 +327,7 @@ def _moved(where: Where, offset: re.Match[str], place: Place) -> Where:
     given = offset["number"].replace(",", "")
     value = float(given) if re.fullmatch(r"\d+(\.\d+)?", given) else number([offset["number"]])
     if value is None:
-        return replace(where, relation="near", precision=2, radius_km=place.radius_km + NEAR_KM)
+        return _near(where)
     km = value * (1.609344 if offset["unit"].lower().startswith("mi") else 1.0)
     bearing = BEARINGS.get(re.sub(r"[\s-]", "", offset["bearing"].lower()))
     if bearing is None:

@@ -14,7 +14,7 @@ from .incident import When
 from .mention import Mention, Site, Words
 from .refine import refine
 from .roles import actor_of, claimed_by, damage_in, target_of, weapon_of
-from .scene import sites, victims_country
+from .scene import anchored, sites, victims_country
 from .stage import Reading, read_stage
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
@@ -202,7 +202,11 @@ def _shared(found: Sequence[Mention]) -> Site | None:
 
 def _placed(mention: Mention, focus: Site | None) -> Mention:
     """Give a mention without a place of its own the one that the text before spoke of."""
-    return mention if mention.site or focus is None or mention.echo else replace(mention, site=focus)
+    if focus is None or mention.echo:
+        return mention
+    if mention.site is None:
+        return replace(mention, site=focus)
+    return mention if mention.site.where.place else replace(mention, site=anchored(mention.site, focus))
 
 
 def _cues(trigger: Trigger) -> frozenset[str]:
