@@ -12,6 +12,9 @@ from .payload import clean
 from .shapes import spot
 from .strings import say
 
+LISTED = 500
+"""Incidents that the list holds at most; a page of many must not be all list."""
+
 
 def summary(incidents: Sequence[Incident], lang: str = "en") -> str:
     """One line on all incidents: how many, how many without a place, from when to when, from how many articles."""
@@ -23,7 +26,7 @@ def summary(incidents: Sequence[Incident], lang: str = "en") -> str:
         parts.append(say(lang, "n_unplaced", n=unplaced))
     days = [day for incident in incidents for day in (incident.when.start, incident.when.end) if day]
     if days:
-        parts.append(words.span(min(days), max(days)))
+        parts.append(words.span(min(days), max(days), lang))
     articles = {report.doc_id for incident in incidents for report in incident.reports}
     if articles:
         parts.append(say(lang, "from_articles", n=len(articles)))
@@ -31,21 +34,26 @@ def summary(incidents: Sequence[Incident], lang: str = "en") -> str:
 
 
 def listing(incidents: Sequence[Incident], lang: str = "en") -> str:
-    """The list of all incidents as HTML, readable without scripts."""
+    """The list of the incidents as HTML, readable without scripts: all of them, or the first `LISTED`."""
     if not incidents:
         return f'<p id="list" class="note">{escape(say(lang, "no_incident"))}</p>'
-    items = "\n".join(_item(number, incident) for number, incident in enumerate(incidents))
-    return f'<ol id="list" tabindex="-1" aria-labelledby="list-heading">\n{items}\n</ol>'
+    items = "\n".join(_item(number, incident, lang) for number, incident in enumerate(incidents[:LISTED]))
+    made = f'<ol id="list" tabindex="-1" aria-labelledby="list-heading">\n{items}\n</ol>'
+    if len(incidents) <= LISTED:
+        return made
+    cut = escape(say(lang, "list_is_cut", shown=LISTED, n=len(incidents)))
+    return f'{made}\n<noscript><p class="note">{cut}</p></noscript>'
 
 
-def _item(number: int, incident: Incident) -> str:
+def _item(number: int, incident: Incident, lang: str) -> str:
     """One incident of the list as HTML: every text of it escaped."""
 
     def text(tag: str, content: str, css: str) -> str:
         return f'<{tag} class="{css}" dir="auto">{escape(clean(content))}</{tag}>' if content else ""
 
-    counted = [f"{label.lower()}: {number}" for label, number in words.counts(incident) if number != words.UNKNOWN]
-    stage = "" if incident.stage == "accomplished" else text("span", incident.stage, "stage")
+    unknown = say(lang, "unknown")
+    counted = [f"{label.lower()}: {n}" for label, n in words.counts(incident, lang) if n != unknown]
+    stage = "" if incident.stage == "accomplished" else text("span", words.said(lang, "stage", incident.stage), "stage")
     reports = [
         text("blockquote", "".join(part for part, _ in quote), "quote")
         for report in incident.reports
@@ -53,9 +61,9 @@ def _item(number: int, incident: Incident) -> str:
     ] + [_source(report.title, report.source, report.url) for report in incident.reports]
     return (
         f'<li id="incident-{number + 1}">'
-        f"<h3>{text('span', words.type_in_words(incident), 'type')} {stage}</h3>"
-        + text("p", words.place_in_words(incident.where), "place")
-        + text("p", " · ".join([words.date_in_words(incident.when), *counted]), "date")
+        f"<h3>{text('span', words.type_in_words(incident, lang), 'type')} {stage}</h3>"
+        + text("p", words.place_in_words(incident.where, lang), "place")
+        + text("p", " · ".join([words.date_in_words(incident.when, lang), *counted]), "date")
         + "".join(reports)
         + "</li>"
     )

@@ -9,180 +9,199 @@ from functools import cache
 from pathlib import Path
 
 from gazetteer import Place
-from geo.incident import TYPES, WHERE_PRECISION, Count, Evidence, Incident, Report, When, Where
+from geo.incident import WHERE_PRECISION, Correction, Count, Evidence, Incident, Report, When, Where
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
-UNKNOWN = "unknown"
+from .strings import say, strings
+
 LIKELIHOODS = (
-    (0.9, "very likely"),
+    (0.9, "very_likely"),
     (0.7, "likely"),
-    (0.5, "more likely than not"),
+    (0.5, "more_likely_than_not"),
     (0.3, "doubtful"),
-    (0.0, "very doubtful"),
+    (0.0, "very_doubtful"),
 )
 """The least confidence that earns each wording, after the calibrated language of the IPCC and ICD 203."""
 
+FIELDS = ("actor", "target", "weapon", "damage", "claimed_by")
+PEOPLE = ("killed", "injured", "affected")
 
-def type_in_words(incident: Incident) -> str:
-    """The incident's type as a reader sees it; a type that is not in `TYPES` stands as written."""
-    return TYPES.get(incident.type, incident.type)
+
+def said(lang: str, key: str, code: str) -> str:
+    """The words of a code, ``type_riot``; a code that has none stands as written."""
+    return strings(lang).get(f"{key}_{code}", code)
+
+
+def type_in_words(incident: Incident, lang: str = "en") -> str:
+    """The incident's type as a reader sees it; a type that nobody knows stands as written."""
+    return said(lang, "type", incident.type)
 
 
 @cache
-def _countries() -> dict[str, str]:
+def _countries() -> dict[str, dict[str, str]]:
     table = (Path(__file__).parent / "static" / "countries.tsv").read_text(encoding="utf-8")
-    rows = [line.partition("\t") for line in table.splitlines() if line and not line.startswith("#")]
-    return {code: name for code, _, name in rows[1:]}
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return {lang: {row[0]: row[at] for row in rows[1:]} for at, lang in enumerate(rows[0]) if at}
 
 
-def country_in_words(code: str) -> str:
-    """The country of an ISO 3166 code; a code that is none stands as written."""
-    return _countries().get(code, code)
+def country_in_words(code: str, lang: str = "en") -> str:
+    """The country with an ISO 3166-1 alpha-2 code; a code that nobody knows stands as written."""
+    return _countries()[lang].get(code, code)
 
 
-def name_in_words(place: Place) -> str:
+def name_in_words(place: Place, lang: str = "en") -> str:
     """The place and what holds it: ``Yeysk, Krasnodar Krai, Russia``."""
     parts: list[str] = []
-    for part in (place.name, place.admin1, country_in_words(place.country)):
+    for part in (place.name, place.admin1, country_in_words(place.country, lang)):
         if part and part not in parts:
             parts.append(part)
     return ", ".join(parts)
 
 
-def short_name(where: Where) -> str | None:
+def short_name(where: Where, lang: str = "en") -> str | None:
     """The place's name alone, for the map: ``Odesa``, ``near Odesa``, ``between Odesa and Mykolaiv``."""
     if where.place is None:
         return None
     if where.relation == "between" and where.text:
-        return where.text if where.text.startswith("between ") else f"between {where.text}"
-    return f"{where.relation} {where.place.name}" if where.relation in {"near", "between"} else where.place.name
+        return where.text if where.text.startswith("between ") else say(lang, "between", places=where.text)
+    if where.relation in {"near", "between"}:
+        return say(lang, "near", name=where.place.name)
+    return where.place.name
 
 
-def place_in_words(where: Where) -> str:
+def place_in_words(where: Where, lang: str = "en") -> str:
     """Where it happened, with ``near`` or ``between`` said, or that no place is given."""
     if where.place is None:
-        return f"place not found: “{where.text}”" if where.text else "no place given"
+        return say(lang, "place_not_found", text=where.text) if where.text else say(lang, "no_place")
     if where.relation == "between":
-        return short_name(where) or ""
-    name = name_in_words(where.place)
-    return f"near {name}" if where.relation == "near" else name
+        return short_name(where, lang) or ""
+    name = name_in_words(where.place, lang)
+    return say(lang, "near", name=name) if where.relation == "near" else name
 
 
-def precision_in_words(where: Where) -> str | None:
+def precision_in_words(where: Where, lang: str = "en") -> str | None:
     """How precisely the place is known: its class, unless it is the place itself, and its radius in kilometres."""
     if where.place is None:
         return None
-    words = WHERE_PRECISION.get(where.precision or 0) if where.precision != 1 else None
-    parts = [words] if words else []
+    parts = []
+    if where.precision in WHERE_PRECISION and where.precision != 1:
+        parts.append(say(lang, f"where_precision_{where.precision}"))
     if where.radius_km:
-        parts.append(f"within about {where.radius_km:{',.0f' if where.radius_km >= 10 else '.2g'}} km")
+        km = round(where.radius_km) if where.radius_km >= 10 else f"{where.radius_km:.2g}"
+        parts.append(say(lang, "within_km", km=km))
     return ", ".join(parts) or None
 
 
-def day(date_: date) -> str:
+def day(date_: date, lang: str = "en") -> str:
     """A date as ``16 March 2025``."""
-    return f"{date_.day} {MONTHS[date_.month - 1]} {date_.year}"
+    return f"{_day_of_month(date_, lang)} {date_.year}"
 
 
-def span(start: date, end: date) -> str:
+def _day_of_month(date_: date, lang: str) -> str:
+    return f"{date_.day} {say(lang, f'of_month_{date_.month:02}')}"
+
+
+def span(start: date, end: date, lang: str = "en") -> str:
     """From ``start`` to ``end``, saying month and year once where they are shared."""
     if start == end:
-        return day(start)
+        return day(start, lang)
     if start.year == end.year:
         last = calendar.monthrange(end.year, end.month)[1]
         if start.day == 1 and end.day == last:
             if start.month == end.month:
-                return f"{MONTHS[start.month - 1]} {start.year}"
+                return f"{say(lang, f'month_{start.month:02}')} {start.year}"
             if (start.month, end.month) == (1, 12):
                 return str(start.year)
         if start.month == end.month:
-            return f"{start.day}–{day(end)}"
-        return f"{start.day} {MONTHS[start.month - 1]} – {day(end)}"
-    return f"{day(start)} – {day(end)}"
+            return f"{start.day}–{day(end, lang)}"
+        return f"{_day_of_month(start, lang)} – {day(end, lang)}"
+    return f"{day(start, lang)} – {day(end, lang)}"
 
 
-def date_in_words(when: When) -> str:
+def date_in_words(when: When, lang: str = "en") -> str:
     """When it happened, or ``date unknown``; a date assumed from the article's is called so."""
     if when.start and when.end:
-        words = span(when.start, when.end)
+        words = span(when.start, when.end, lang)
     elif when.start:
-        words = day(when.start) if when.precision == 1 else f"from {day(when.start)} on"
+        words = day(when.start, lang)
+        words = words if when.precision == 1 else say(lang, "from_day", day=words)
     elif when.end:
-        words = f"on or before {day(when.end)}"
+        words = say(lang, "until_day", day=day(when.end, lang))
     else:
-        return "date unknown"
-    return f"{words} (assumed from publication date)" if when.basis == "publication" else words
+        return say(lang, "date_unknown")
+    return f"{words} ({say(lang, 'assumed_date')})" if when.basis == "publication" else words
 
 
-def count_in_words(count: Count | None) -> str:
+def count_in_words(count: Count | None, lang: str = "en") -> str:
     """A number of people with its bounds: ``3``, ``at least 3``, ``3 to 5``, ``4 (3 to 5)``, ``unknown``."""
     if count is None:
-        return UNKNOWN
+        return say(lang, "unknown")
     low, best, high = count.low, count.best, count.high
     if low is not None and high is not None:
-        bounds = f"{low:,} to {high:,}" if low != high else f"{low:,}"
+        bounds = say(lang, "low_to_high", low=low, high=high) if low != high else say(lang, "number", number=low)
     elif low is not None:
-        bounds = f"at least {low:,}"
+        bounds = say(lang, "at_least", number=low)
     elif high is not None:
-        bounds = f"up to {high:,}"
+        bounds = say(lang, "up_to", number=high)
     else:
-        return UNKNOWN if best is None else f"{best:,}"
-    if best is None or f"{best:,}" == bounds:
+        return say(lang, "unknown") if best is None else say(lang, "number", number=best)
+    if best is None or best in (low, high) and (low == high or None in (low, high)):
         return bounds
-    return bounds if bounds == f"at least {best:,}" or bounds == f"up to {best:,}" else f"{best:,} ({bounds})"
+    return f"{say(lang, 'number', number=best)} ({bounds})"
 
 
-def counts(incident: Incident) -> list[tuple[str, str]]:
+def counts(incident: Incident, lang: str = "en") -> list[tuple[str, str]]:
     """The people killed, injured and otherwise affected, as label and words."""
-    return [
-        ("Killed", count_in_words(incident.killed)),
-        ("Injured", count_in_words(incident.injured)),
-        ("Affected", count_in_words(incident.affected)),
-    ]
+    return [(said(lang, "field", field), count_in_words(getattr(incident, field), lang)) for field in PEOPLE]
 
 
-def confidence_in_words(confidence: float) -> str:
+def confidence_in_words(confidence: float, lang: str = "en") -> str:
     """How sure: ``likely (82%)``."""
-    words = next((words for least, words in LIKELIHOODS if confidence >= least), LIKELIHOODS[-1][1])
-    return f"{words} ({confidence:.0%})"
+    likelihood = next((words for least, words in LIKELIHOODS if confidence >= least), LIKELIHOODS[-1][1])
+    return f"{say(lang, f'likelihood_{likelihood}')} ({confidence:.0%})"
 
 
-def heading(incident: Incident) -> str:
+def heading(incident: Incident, lang: str = "en") -> str:
     """One line that names the incident: stage unless accomplished, type, place."""
-    stage = "" if incident.stage == "accomplished" else f", {incident.stage}"
-    return f"{type_in_words(incident)}{stage}: {place_in_words(incident.where)}"
+    stage = "" if incident.stage == "accomplished" else f", {said(lang, 'stage', incident.stage)}"
+    return f"{type_in_words(incident, lang)}{stage}: {place_in_words(incident.where, lang)}"
 
 
-def facts(incident: Incident) -> list[tuple[str, str]]:
+def facts(incident: Incident, lang: str = "en") -> list[tuple[str, str]]:
     """The incident's fields as label and words, for those that the text gives."""
-    where = incident.where
+    stage = said(lang, "stage", incident.stage) if incident.stage != "accomplished" else None
     rows: list[tuple[str, str | None]] = [
-        ("Stage", incident.stage if incident.stage != "accomplished" else None),
-        ("By", incident.actor),
-        ("Target", incident.target),
-        ("Weapon", incident.weapon),
-        ("Damage", incident.damage),
-        ("According to", incident.claimed_by),
-        ("Location", precision_in_words(where)),
-        ("Confidence", confidence_in_words(incident.confidence)),
+        ("stage", stage),
+        *((field, getattr(incident, field)) for field in FIELDS),
+        ("location", precision_in_words(incident.where, lang)),
+        ("confidence", confidence_in_words(incident.confidence, lang)),
     ]
-    return [(label, words) for label, words in rows if words]
+    return [(said(lang, "field", field), words) for field, words in rows if words]
 
 
-def why_in_words(where: Where) -> list[str]:
+def why_in_words(where: Where, lang: str = "en") -> list[str]:
     """Why this place: as written, the reason, how sure, and the places that the name could also have meant."""
     if where.place is None:
         return [where.why] if where.why else []
-    lines = [f"Written “{where.text}”." if where.text else "", where.why or ""]
+    lines = [say(lang, "written_as", text=where.text) if where.text else "", where.why or ""]
     if where.confidence is not None:
-        lines.append(f"The place is {confidence_in_words(where.confidence)} right.")
+        lines.append(say(lang, "place_is_right", likelihood=confidence_in_words(where.confidence, lang)))
     lines += [
-        f"Or, at {other.confidence:.0%}: {name_in_words(other.place)}" for other in where.alternatives
+        say(lang, "or_at", percent=f"{other.confidence:.0%}", name=name_in_words(other.place, lang))
+        for other in where.alternatives
     ]
     return [line for line in lines if line]
+
+
+def correction_in_words(correction: Correction, incident: Incident, lang: str = "en") -> str:
+    """What a reader put right: ``Killed: unknown → 3 · by Ann · the mayor says``."""
+    places = [incident.where.place, *(other.place for other in incident.where.alternatives)]
+    names = {str(place.id): place.name for place in places if place} if correction.field == "place" else {}
+    was, now = (names.get(value or "", value or say(lang, "unknown")) for value in (correction.was, correction.value))
+    parts = [f"{said(lang, 'field', correction.field)}: {was + ' → ' if correction.was else ''}{now}"]
+    if correction.by:
+        parts.append(say(lang, "corrected_by", name=correction.by))
+    parts += [part for part in (correction.note, correction.made and day(correction.made, lang)) if part]
+    return " · ".join(parts)
 
 
 def is_web_address(url: str) -> bool:

@@ -356,15 +356,16 @@ def test_every_mark_stands_out_from_its_white_glyph_and_edge(code: str) -> None:
     assert re.fullmatch(r"[MmLlHhVvCcSsAaZz0-9 .,-]+", glyph)
 
 
-def test_every_country_has_one_name() -> None:
+def test_every_country_has_one_name_in_each_language() -> None:
     rows = [
         line.split("\t")
         for line in (STATIC / "countries.tsv").read_text(encoding="utf-8").splitlines()
         if not line.startswith("#")
     ]
-    assert rows[0] == ["code", "name"]
-    assert all(len(row) == 2 and re.fullmatch("[A-Z]{2}", row[0]) and row[1].strip() == row[1] for row in rows[1:])
-    assert len({row[0] for row in rows[1:]}) == len({row[1] for row in rows[1:]}) == len(rows) - 1 == 250
+    assert rows[0] == ["code", *languages()]
+    assert all(re.fullmatch("[A-Z]{2}", row[0]) and all(word.strip() == word != "" for word in row) for row in rows[1:])
+    for column in zip(*rows[1:], strict=True):
+        assert len(set(column)) == len(rows) - 1 == 250
 
 
 def test_an_unheard_of_type_is_drawn_as_other_under_its_own_name() -> None:

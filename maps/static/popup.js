@@ -21,7 +21,7 @@ function link(url, text) {
 
 function quotation(pieces) {
   return element("blockquote", {dir: "auto"}, pieces.map(([text, field]) =>
-    field ? element("mark", {title: say("supports", {field})}, text) : text));
+    field ? element("mark", {title: say("supports", {field: fieldInWords(field)})}, text) : text));
 }
 
 function reported(report) {
@@ -36,8 +36,16 @@ function reported(report) {
 /* A stage as a reader sees it; one that nobody knows stands as written. */
 const stageInWords = stage => `stage_${stage}` in WORDS.strings ? say(`stage_${stage}`) : stage;
 
-/* All that is known of one incident. */
-function card(incident, type) {
+const fieldInWords = field => `field_${field}` in WORDS.strings ? say(`field_${field}`) : field;
+
+/* Why several reports are one incident, in the words of the program that joined them. */
+function joined(reports) {
+  const reasons = [...new Set(reports.map(({linked}) => linked).filter(Boolean))];
+  return reasons.length ? element("p", {class: "joined", dir: "auto"}, `${say("one_incident_because")}: ${reasons.join("; ")}`) : null;
+}
+
+/* All that is known of one incident; `resized` hears when a part of it opens or closes. */
+function card(incident, type, resized = () => {}) {
   const told = incident.reports.length;
   return element("article", {class: "card"},
     element("header", {},
@@ -49,11 +57,15 @@ function card(incident, type) {
       element("div", {class: words === say("unknown") ? "unknown" : null}, element("dt", {}, label), element("dd", {}, words)))),
     element("dl", {class: "facts"}, incident.facts.map(([label, words]) =>
       element("div", {}, element("dt", {}, label), element("dd", {dir: "auto"}, words)))),
+    incident.corrected.length ? element("div", {class: "corrected"}, element("h3", {}, say("corrected")),
+      element("ul", {}, incident.corrected.map(line => element("li", {dir: "auto"}, line)))) : null,
     element("h3", {}, say("reports_say", {n: told})),
+    joined(incident.reports),
     incident.reports.map(reported),
     incident.why.length ? element("details", {},
       element("summary", {}, say("why_this_place")),
-      element("ul", {}, incident.why.map(line => element("li", {dir: "auto"}, line)))) : null);
+      element("ul", {}, incident.why.map(line => element("li", {dir: "auto"}, line)))) : null,
+    Corrections.form(incident, resized));
 }
 
 /* The cards of several incidents, one at a time, with buttons to go from one to the next; `turned` hears of each. */
@@ -74,7 +86,7 @@ function pages(incidents, types, changed, turned) {
     const bar = incidents.length > 1 ? element("nav", {class: "pager", "aria-label": say("incidents_here")},
       turn(-1, "previous_incident"), element("span", {role: "status"}, say("page_of", {page: page + 1, n: incidents.length})),
       turn(1, "next_incident")) : null;
-    body.replaceChildren(...[bar, card(incident, types[incident.type])].filter(Boolean));
+    body.replaceChildren(...[bar, card(incident, types[incident.type], changed)].filter(Boolean));
     body.querySelectorAll("details").forEach(details => details.addEventListener("toggle", changed));
     if (focus) bar.querySelector(`[aria-label="${say(focus)}"]`).focus();
     if (focus) turned(incident);
