@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer
     from geo.batch import Source, Tools
-    from geo.incident import Incident
+    from geo.incident import Correction, Incident
     from geo.inputs import InputError
     from geo.toponym import Toponym
 
@@ -33,8 +33,11 @@ Found = TypeVar("Found")
 NOTHING_FOUND, WRONG_USAGE, FAILED_SOME, INTERRUPTED = 1, 2, 3, 130
 """Exit statuses beside 0: done."""
 
-STATUSES = {"LanguageError": WRONG_USAGE, "OutputError": 4, "GazetteerError": 5}
+STATUSES = {"LanguageError": WRONG_USAGE, "OutputError": 4, "PictureError": 4, "GazetteerError": 5}
 """Exit statuses of the errors that end a run, by name: most runs need not import their modules."""
+
+PICTURES = {".svg", ".png"}
+"""Endings of the names of files that are pictures; any other is a page."""
 
 FORMATS = {".jsonl": "jsonl", ".geojson": "geojson", ".csv": "csv"}
 
@@ -134,11 +137,22 @@ def corrections_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
+    wide, _, high = text.lower().partition("x")
+    if not (wide.isascii() and high.isascii() and wide.isdigit() and high.isdigit()):
+        raise click.BadParameter(f"{text!r} is no size: give pixels, as 1200x800")
+    if not all(240 <= int(side) <= 10_000 for side in (wide[:6], high[:6])):
+        raise click.BadParameter(f"{text} pixels: a side may have 240 to 10000")
+    return int(wide), int(high)
+
+
 @main.command("map")
 @inputs_argument
 @corrections_option
-@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page or picture to write.")
 @click.option("--title", help="Title of the page.")
+@click.option("--size", default="1200x800", show_default=True, callback=_size, metavar="WxH", help="Of a picture.")
+@click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
 def map_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
@@ -147,9 +161,11 @@ def map_command(
     corrections: tuple[Path, ...],
     output: Path,
     title: str | None,
+    size: tuple[int, int],
+    dark: bool,
 ) -> None:
     """
-    Write one HTML page with a map of the incidents in articles.
+    Write one HTML page with a map of the incidents in articles; or the same map as a picture, .svg or .png.
 
     INPUT may also be a file of incidents that `extract` wrote (.jsonl or .geojson). The page opens from disk
     in any browser, without a network.
@@ -160,15 +176,29 @@ def map_command(
       incidents map article.txt --date 2024-03-12 -o map.html
       incidents map monday.jsonl tuesday.geojson --title "This week" -o week.html
       incidents map news/ --corrections corrections.json -o map.html
+      incidents map news/ -o map.png --size 1600x900 --dark
     """  # noqa: D301
     from geo.outputs import written
+
+    form = output.suffix.lower()
+    if form == ".png":
+        import maps
+
+        maps.require_fonts()  # before the articles are read, not after
 
     with Run(inputs, output, published) as run, written(output) as page:
         documents = run.corrected(run.incidents(partial(load_tools, model, store)), corrections, store)
         found = [incident for _, incidents in documents for incident in incidents]
         import maps
 
-        page.write(maps.render(found, title=title))
+        if form not in PICTURES:
+            page.write(maps.render(found, title=title, corrections=run.corrections))
+            return
+        picture = maps.picture(found, width=size[0], height=size[1], title=title, dark=dark)
+        if form == ".svg":
+            page.write(picture)
+        else:
+            page.buffer.write(maps.png(picture))
 
 
 @main.command()
@@ -426,7 +456,7 @@ class Run:
 
         self.published = published and published.date()
         self.counts: Counter[str] = Counter()
-        self.corrections: tuple[int, int] | None = None  # how many hold, how many no longer do
+        self.corrections: list[tuple[Correction, str | None]] = []  # with the reason where one holds no more
         self._failures: Counter[Path] = Counter()
         console = Console(stderr=True)
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
@@ -454,7 +484,8 @@ class Run:
         parts += [_number(self.counts[what], what) for what in ("incident", "place name") if what in self.counts]
         parts += [f"{self.counts['without']} without place", f"{self.counts['failed']} failed"]
         if self.corrections:
-            parts.append("{} corrected, {} no longer matching".format(*self.corrections))
+            unmatched = sum(reason is not None for _, reason in self.corrections)
+            parts.append(f"{len(self.corrections) - unmatched} corrected, {unmatched} no longer matching")
         if self.ignored:
             names = [path.name for path in self.ignored[:3]] + ["..."] * (len(self.ignored) > 3)
             parts.append(f"{_number(len(self.ignored), 'other file')} left alone ({', '.join(names)})")
@@ -499,7 +530,7 @@ class Run:
         for correction, reason in done.unmatched:
             said = f"the correction of {correction.field} in incident {correction.incident} is left out: {reason}"
             self._progress.console.out(f"incidents: {_printable(said)}", highlight=False)
-        self.corrections = (len(done.applied), len(done.unmatched))
+        self.corrections = [*((each, None) for each in done.applied), *done.unmatched]
         kept = {incident.id: incident for incident in done.incidents}
         return [(doc_id, [kept[each.id] for each in all_ if each.id in kept]) for doc_id, all_ in found]
 
