@@ -31,7 +31,7 @@ FAMILIES = (
     ),
     frozenset({"protest", "riot"}),
     frozenset({"accident_fire", "natural_hazard"}),
-    frozenset({"explosive_device", "accident_fire"}),
+    frozenset({"explosive_device", "accident_fire", "other"}),
     frozenset(
         {"property_destruction", "attack_on_civilians", "riot", "explosive_device", "accident_fire", "armed_clash"}
     ),

@@ -1,14 +1,15 @@
-"""The type of a generic trigger ("attack", "explosion", "strike") from the weapon and the things around it."""
+"""The type of a trigger that leaves it open ("attack", "explosion", "killed") from the weapon and the things around it."""
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .grammar import children, clause, companions, complements, is_verb, kinds, lemma, objects, subjects
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
     from .triggers import Trigger
 
@@ -22,28 +23,68 @@ BY_WEAPON = (
 """The first weapon that stands with the trigger decides."""
 VIOLENT = frozenset({"attack_on_civilians", "armed_clash", "air_drone_strike", "shelling_missile", "explosive_device"})
 BLASTS = frozenset({"explosion", "blast", "explode", "go"})
+FIGHTS = frozenset({"clash", "fighting", "combat", "ambush", "confrontation", "battle", "storm"})
+CROWDS = frozenset(
+    """
+    protester protestor demonstrator rioter demonstration protest fan mob student youth riot worker villager supporter
+    resident hooligan
+    """.split()
+)
+UNRULY = frozenset({"protester", "protestor", "demonstrator", "protest", "demonstration", "fan", "rioter", "hooligan"})
+ARMED = frozenset("rebel militant guerrilla guerilla insurgent gunman militia soldier troop army fighter".split())
+GUARDED = ARMED - {"gunman", "militant", "insurgent"} | frozenset(
+    """
+    military police policeman patrol convoy base barrack barracks checkpoint outpost battalion garrison guard post
+    militant terrorist insurgent gunman bandit
+    """.split()
+)
+"""Who or what is hit in a fight, not in an attack on people."""
+BYSTANDERS = frozenset({"civilian", "villager", "resident", "farmer", "bus", "journalist", "passenger", "family"})
+CRASHES = frozenset(
+    """
+    crash collide collision accident derail derailment capsize overturn wreck sink collapse stampede crush drown leak
+    wreckage pileup
+    """.split()
+)
+LEAKS = frozenset("leak accident plant factory spill refinery pool cleaning tanker pipeline".split())
+MINING = frozenset("coal miner colliery shaft pit gold copper zinc methane".split())
+ARSON = frozenset({"forest", "wildfire", "brush", "acre", "hectare", "bushfire", "woodland", "vegetation"})
+ACCIDENTAL = frozenset(
+    "accident accidental accidentally leak short firecracker fire cook malfunction faulty overheat miner".split()
+)
+HOSTILE = frozenset("suicide bomber terrorist bombing attack attacker terrorism assailant sabotage explosives".split())
+LAWFUL = frozenset("police officer policeman guard trooper constable force unit regiment squad fighter".split())
+"""Who comes to any explosion: no sign of an attack."""
+SEVERAL = frozenset({"twin", "two", "three", "series", "several", "simultaneous", "double", "second"})
 
 
 def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tuple[str, bool]:
     """Return the type of a trigger, and whether it is still open to what other sentences say."""
-    kind, token = trigger.rule.type, trigger.token
-    if not trigger.rule.generic:
+    kind, token, rule = trigger.rule.type, trigger.token, trigger.rule
+    if not (rule.generic or rule.weak or kind in VIOLENT):
         return kind, False
-    near = frozenset(name for word in _means(token) for name in kinds(word, place_tokens))
     words = {lemma(word) for word in sentence}
     around = frozenset(name for word in sentence for name in kinds(word, place_tokens))
+    if kind in VIOLENT and words & words_of("chemical") and not words & LEAKS and not rule.weak:
+        return "chemical_weapon", False
+    if not rule.generic and not (rule.weak and kind == "attack_on_civilians"):
+        return kind, False
+    near = frozenset(name for word in _means(token) for name in kinds(word, place_tokens))
+    fight = lemma(token) in BLASTS | FIGHTS
     if kind in VIOLENT:
         for weapon, refined in BY_WEAPON:
-            if weapon in near and not (weapon == "aircraft" and lemma(token) not in {"strike", "attack", "raid"}):
+            if weapon in near and not (weapon == "aircraft" and fight):
                 return refined, False
+    if rule.weak and kind == "attack_on_civilians":
+        return _harm(token, around, words, place_tokens)
     if lemma(token) in BLASTS:
-        return _blast(words, around)
+        return _blast(words, around, sentence.doc)
     if kind == "armed_clash":
-        return _clash(trigger, near, around, words)
+        return _clash(trigger, around, words)
     if kind == "attack_on_civilians":
-        return _attack(trigger, around, words, place_tokens)
+        return _attack(trigger, place_tokens)
     if kind == "accident_fire":
-        return _accident(around, words)
+        return _accident(words)
     return kind, kind != "accident_fire" or not words & words_of("hazard")
 
 
@@ -62,102 +103,78 @@ def _means(token: Token) -> list[Token]:
     return found
 
 
-def _blast(words: set[str], around: frozenset[str]) -> tuple[str, bool]:
+def _harm(token: Token, around: frozenset[str], words: set[str], places: frozenset[int]) -> tuple[str, bool]:
+    """What killed or hurt: a crash, a fire, the weather, a fight; else people."""
+    armed = around & {"gun", "explosive", "missile", "drone", "aircraft", "blade"} or words & (ARMED | {"attack"})
+    if not armed and words & (CRASHES | {"blaze"}):
+        return "accident_fire", True
+    if not armed and "fire" in words and not words & {"open", "police", "cease"}:
+        return "accident_fire", True
+    if not armed and "hazard" in around and not words & {"police", "suspect", "man", "storm"}:
+        return "natural_hazard", True
+    if is_verb(token) and _forces(objects(token), subjects(token), places):
+        return "armed_clash", True
+    return "attack_on_civilians", True
+
+
+def _blast(words: set[str], around: frozenset[str], doc: Doc) -> tuple[str, bool]:
+    """A device where the words say so; an accident where things explode by themselves; else what the text is about."""
     if around & {"drone"}:
         return "air_drone_strike", True
     if around & {"missile"}:
         return "shelling_missile", True
-    if "explosive" in around or words & {"suicide", "bomber", "terrorist", "bombing"}:
+    mining = bool(words & MINING)
+    devices = words & words_of("explosive") - ({"mine"} if mining else set())
+    if devices or words & HOSTILE:
         return "explosive_device", False
-    if words & words_of("industry") or words & {
-        "accident",
-        "accidental",
-        "leak",
-        "short",
-        "firecracker",
-        "fire",
-        "cook",
-    }:
+    if mining or words & words_of("industry") or words & ACCIDENTAL:
         return "accident_fire", True
-    return "explosive_device", True
+    if words & SEVERAL or _embattled(doc):
+        return "explosive_device", True
+    return "other", True
 
 
-def _clash(trigger: Trigger, near: frozenset[str], around: frozenset[str], words: set[str]) -> tuple[str, bool]:
-    crowd = words & {
-        "protester",
-        "protestor",
-        "demonstrator",
-        "rioter",
-        "demonstration",
-        "protest",
-        "fan",
-        "mob",
-        "student",
-        "youth",
-        "riot",
-        "worker",
-    }
-    armed = words & {
-        "rebel",
-        "militant",
-        "guerrilla",
-        "guerilla",
-        "insurgent",
-        "gunman",
-        "militia",
-        "soldier",
-        "troop",
-        "army",
-        "fighter",
-    }
-    if (
-        lemma(trigger.token) == "clash"
-        and crowd
-        and not (armed and not crowd & {"protester", "demonstrator", "protest", "demonstration", "fan"})
-    ):
+def _embattled(doc: Doc) -> bool:
+    """Whether a text speaks of weapons or of armed people, so that what explodes in it was meant to."""
+    known: bool | None = doc.user_data.get("embattled")
+    if known is None:
+        words = {lemma(token) for token in doc}
+        known = doc.user_data["embattled"] = bool(words & _warlike())
+    return known
+
+
+@cache
+def _warlike() -> frozenset[str]:
+    weapons = words_of("missile") | words_of("drone") | words_of("explosive") - {"mine", "charge", "device"}
+    return (words_of("force") - LAWFUL) | weapons | HOSTILE | {"war", "military", "airstrike", "shelling"}
+
+
+def _clash(trigger: Trigger, around: frozenset[str], words: set[str]) -> tuple[str, bool]:
+    crowd, armed = words & CROWDS, words & ARMED
+    if lemma(trigger.token) in {"clash", "confrontation"} and crowd and not (armed and not crowd & UNRULY):
         return "riot", False
     if lemma(trigger.token) in {"ambush", "storm", "raid", "overrun"}:
-        if "force" in around and not words & {"civilian", "villager", "resident", "farmer", "bus", "journalist"}:
+        if ("force" in around or words & GUARDED) and not words & BYSTANDERS:
             return "armed_clash", True
         return "attack_on_civilians", True
     return "armed_clash", False
 
 
-def _attack(trigger: Trigger, around: frozenset[str], words: set[str], places: frozenset[int]) -> tuple[str, bool]:
+def _attack(trigger: Trigger, places: frozenset[int]) -> tuple[str, bool]:
     token = trigger.token
     if is_verb(token):
         hit, doers = objects(token), subjects(token)
     else:
         hit, doers = complements(token, "on", "against", "at", "upon"), complements(token, "by", "from")
-    armed = {
-        "soldier",
-        "troop",
-        "army",
-        "military",
-        "police",
-        "policeman",
-        "patrol",
-        "convoy",
-        "base",
-        "barrack",
-        "barracks",
-        "checkpoint",
-        "outpost",
-        "battalion",
-        "garrison",
-        "guard",
-        "post",
-        "militia",
-        "fighter",
-        "guerrilla",
-        "rebel",
-    }
-    if hit and any(lemma(word) in armed for word in hit) and any("force" in kinds(word, places) for word in doers):
-        return "armed_clash", True
-    return "attack_on_civilians", True
+    return ("armed_clash" if _forces(hit, doers, places) else "attack_on_civilians"), True
 
 
-def _accident(around: frozenset[str], words: set[str]) -> tuple[str, bool]:
-    if words & {"forest", "wildfire", "brush", "acre", "hectare", "bushfire"} and words & {"fire", "blaze"}:
+def _forces(hit: list[Token], doers: list[Token], places: frozenset[int]) -> bool:
+    """Whether armed people hit armed people or what is theirs."""
+    return any(lemma(word) in GUARDED for word in hit) and any("force" in kinds(word, places) for word in doers)
+
+
+def _accident(words: set[str]) -> tuple[str, bool]:
+    if words & ARSON and words & {"fire", "blaze"}:
         return "natural_hazard", True
     return "accident_fire", True

@@ -17,7 +17,7 @@ from .vocabulary import rows
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-GAP = 7
+GAP = 10
 """How many words may stand in the gap of a pattern such as "take ... hostage"."""
 
 
@@ -186,7 +186,13 @@ def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span
     if where == "of":
         return [*complements(anchor), *children(anchor, "poss", "compound", "nmod")]
     if where == "subject":
-        return subjects(anchor)
+        return subjects(anchor) or _headless(anchor)
     below = [noun for token in tokens[1:] for noun in children(token, "pobj")]
     below += [noun for token in tokens[1:] if token.dep_ == "dobj" for noun in complements(token)]
     return [*objects(anchor), *below]
+
+
+def _headless(verb: Token) -> list[Token]:
+    """The subject of a verb that the parser took for a participle: "Pilgrims stampeded in Mina"."""
+    alone = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "ROOT" and not is_verb(verb.head)
+    return [verb.head] if alone else []
