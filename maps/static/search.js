@@ -1,0 +1,72 @@
+/* Finding words in the incidents, whatever their case and accents, in any script. */
+"use strict";
+
+const Search = (() => {
+  const SLICE = 12;  // milliseconds at a time that reading ahead may take
+  const LETTERS = {ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i", ħ: "h"};  // those that are no letter with an accent
+  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+
+  let texts = [], places = null;
+
+  /* A text as it is compared: small letters without accents or apostrophes, one blank between words and before the first. */
+  function folded(text) {
+    let plain = text.toLowerCase();
+    if (/[^\x00-\x7f]/.test(plain))
+      plain = plain.normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[łøđðþßæœıħ]/g, letter => LETTERS[letter]);
+    return " " + plain.replace(/['’ʼ‘`´]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
+  }
+
+  /* All that a reader can read of an incident. */
+  function read(incident) {
+    const {heading, place, name, date, dated, facts, reports} = incident;
+    return [heading, place, name, date, dated, ...facts.map(([, words]) => words),
+            ...reports.flatMap(({title, source, quotes}) => [title, source, ...quotes.map(pieces => pieces.map(([piece]) => piece).join(""))]),
+    ].filter(Boolean).join(" \n ");
+  }
+
+  const textOf = incident => texts[incident.index] ??= folded(read(incident));
+
+  /* Reads what is not read yet, little by little, so that the first search needn't wait. */
+  function prepare() {
+    const began = performance.now();
+    while (texts.length < State.incidents.length && performance.now() - began < SLICE) textOf(State.incidents[texts.length]);
+    if (texts.length < State.incidents.length) setTimeout(prepare, SLICE);
+  }
+
+  /* The words and the "quoted phrases" of a query, as they are compared. */
+  function terms(query) {
+    return [...query.matchAll(/["“„«]([^"“”„«»]*)["“”»]?|[^\s"“„«]+/g)].map(found => folded(found[1] ?? found[0])).filter(term => term.trim());
+  }
+
+  /**
+   * What tells whether an incident has all words of a query, each as the beginning of one of its words; null if
+   * the query has none.
+   * @param {string} query
+   */
+  function matcher(query) {
+    const wanted = terms(query).map(term => UNSPACED.test(term) ? term.trim() : term);
+    return wanted.length ? incident => { const text = textOf(incident); return wanted.every(term => text.includes(term)); } : null;
+  }
+
+  /* The places of the incidents, the busiest first: their name, how many incidents, and one of those. */
+  function placesOf() {
+    const found = new Map();
+    for (const incident of State.incidents) {
+      if (!incident.at || !incident.name) continue;
+      const {place} = incident;
+      if (!found.has(place)) found.set(place, {place, folded: folded(place), n: 0, incident});
+      found.get(place).n++;
+    }
+    return [...found.values()].sort((a, b) => b.n - a.n);
+  }
+
+  /* Places of incidents that a query may mean. */
+  function placesNamed(query, most) {
+    const wanted = terms(query);
+    if (!wanted.length) return [];
+    places = places || placesOf();
+    return places.filter(({folded}) => wanted.every(term => folded.includes(term))).slice(0, most);
+  }
+
+  return {prepare, matcher, placesNamed, folded, terms};
+})();
