@@ -11,6 +11,7 @@ from .article import Article
 from .gather import gather
 from .home import home
 from .incident import Incident
+from .naming import names_of
 from .plausible import plausibility
 from .record import incident, own_tolls
 from .telling import tell
@@ -49,10 +50,11 @@ def extract_doc(
     told = tell(article, doc, toponyms)
     clusters = gather(told.mentions)
     town = home(doc, toponyms)
+    names = names_of(doc, clusters, toponyms)
     found = []
-    for cluster in clusters:
+    for number, cluster in enumerate(clusters):
         probability = plausibility(cluster, clusters, article.published)
         if probability >= threshold:
             tolls = own_tolls(cluster, clusters, told.tolls)
-            found.append(incident(article, cluster, tolls, told.days, town, probability))
+            found.append(incident(article, cluster, tolls, told.days, town, probability, names[number]))
     return found

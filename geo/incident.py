@@ -73,6 +73,15 @@ class Evidence:
 
 
 @dataclass(frozen=True, slots=True)
+class Name:
+    """A name that an article tells with an incident; another report of the incident is known by it."""
+
+    kind: str
+    """``person`` (first and last name), ``street``, ``venue``, ``place``, or ``age`` of someone, in years."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """One article's telling of an incident."""
 
@@ -82,6 +91,11 @@ class Report:
     url: str | None
     published: date | None
     evidence: tuple[Evidence, ...]
+    incident_id: str = ""
+    """Id that the incident has by this report alone; `geo.merge` keeps it, so that a reader can take it out again."""
+    linked: str | None = None
+    """Why this report is taken to tell of the same incident as the others, in words; ``None`` for the first."""
+    names: tuple[Name, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,3 +200,8 @@ class Incident:
     reports: tuple[Report, ...]
     corrected: tuple[Correction, ...] = ()
     """What readers put right in it."""
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """Ids that the incident has by each of its reports alone."""
+        return tuple(report.incident_id or self.id for report in self.reports)

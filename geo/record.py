@@ -11,7 +11,7 @@ from .counts import Toll, tally
 from .dating import assumed
 from .gather import Cluster, same_days
 from .home import at_home
-from .incident import Evidence, Incident, Report, When, Where
+from .incident import Evidence, Incident, Name, Report, When, Where
 from .mention import Mention, Site, Words
 from .spots import contains
 from .telling import LooseDay, LooseToll
@@ -48,6 +48,7 @@ def incident(
     days: Sequence[LooseDay],
     home: Site | None,
     confidence: float,
+    names: tuple[Name, ...] = (),
 ) -> Incident:
     """Return the record of one incident; ``home`` is where it was if no mention says."""
     mentions = cluster.mentions
@@ -62,8 +63,10 @@ def incident(
     damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
     evidence = _evidence(article.text, mentions, site, dated, roles, damage, tolls)
     texts = {name: words.text if words else None for name, words in roles.items()}
+    identifier = _identifier(article, cluster.type, mentions[0])
+    source = (article.doc_id, article.title, article.source, article.url, article.published)
     return Incident(
-        id=_identifier(article, cluster.type, mentions[0]),
+        id=identifier,
         type=cluster.type,
         stage=mentions[0].stage,
         when=when,
@@ -77,7 +80,7 @@ def incident(
         injured=tally(tolls, "injured"),
         affected=tally(tolls, "affected"),
         confidence=confidence,
-        reports=(Report(article.doc_id, article.title, article.source, article.url, article.published, evidence),),
+        reports=(Report(*source, evidence, identifier, None, names),),
     )
 
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from random import Random
+from time import process_time
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gazetteer import Gazetteer, Place
 from geo.article import Article
 from geo.extracting import extract
 from geo.gather import same_days, same_place
-from geo.incident import Count, Evidence, Incident, Report, When, Where
+from geo.incident import Count, Evidence, Incident, Name, Report, When, Where
 from geo.merge import merge
 
 if TYPE_CHECKING:
@@ -63,11 +67,115 @@ def test_incidents_of_two_articles_that_agree_become_one_with_both_reports(one: 
         incident("b", type="protest"),
         incident("b", stage="threatened"),
         incident("b", killed=Count(30, 30, 30)),
-        incident("a"),
+        incident("a", id="another of the same article"),
     ],
 )
 def test_incidents_that_differ_or_cannot_be_compared_stay_apart(other: Incident) -> None:
     assert len(merge([incident("a", killed=Count(2, 2, 2)), other])) == 2
+
+
+def told(made: Incident, *names: tuple[str, str], title: str | None = None) -> Incident:
+    """The incident, told with these names."""
+    (report,) = made.reports
+    return replace(made, reports=(replace(report, names=tuple(Name(*each) for each in names), title=title),))
+
+
+ANN, BEN, OAK = ("person", "Ann Abel"), ("person", "Ben Bold"), ("street", "Oak Street")
+METROPOLIS = Place(3, "Metropolis", 40.0, 3.0, "PPL", "FR", population=4_000_000, country_id=9)
+NEXT_WEEK = date(2024, 3, 18)
+FIVE = Count(5, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "reason"),
+    [
+        (told(incident("a", METROPOLIS), ANN), told(incident("b", METROPOLIS), ANN), "both name Ann Abel"),
+        (told(incident("a", METROPOLIS), OAK), told(incident("b", METROPOLIS), OAK), "both tell of Oak Street"),
+        (incident("a", METROPOLIS, killed=FIVE), incident("b", METROPOLIS, killed=FIVE), "both give 5 killed"),
+        (told(incident("a"), ANN, BEN), told(incident("b", None), ANN, BEN), "both name Ben Bold"),
+        (told(incident("a"), ANN, BEN), told(incident("b", day=None), ANN, BEN), "both in Lyon"),
+        (told(incident("a"), title="Bridge of barges sinks"), told(incident("b"), title="Barges, bridge sunk"), "same"),
+    ],
+)
+def test_what_both_tell_joins_them_and_is_said(one: Incident, other: Incident, reason: str) -> None:
+    (merged,) = merge([one, other])
+    assert merged.reports[0].linked is None
+    assert reason in str(merged.reports[1].linked)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        # a large city, in which there is more than one shooting a day
+        (incident("a", METROPOLIS), incident("b", METROPOLIS)),
+        (told(incident("a", METROPOLIS), ("age", "30")), told(incident("b", METROPOLIS), ("age", "40"))),
+        # one name is not enough for another town and day
+        (told(incident("a"), ANN), told(incident("b", LILLE, NEXT_WEEK), ANN)),
+        (told(incident("a"), ANN, BEN), told(incident("b", day=date(2024, 4, 18)), ANN, BEN)),
+        (incident("a", weapon="drones", type="air_drone_strike"),
+         incident("b", weapon="rockets", type="air_drone_strike", day=date(2024, 3, 12))),
+        (incident("a", type="protest", actor="teachers"), incident("b", METROPOLIS, type="protest", actor="nurses")),
+    ],
+)  # fmt: skip
+def test_what_is_common_joins_nothing(one: Incident, other: Incident) -> None:
+    assert len(merge([one, other])) == 2
+
+
+def test_a_name_of_many_incidents_joins_none() -> None:
+    spoken = [told(incident(str(n), METROPOLIS, date(2024, n, 11)), ANN) for n in range(1, 9)]
+    assert len(merge([*spoken, told(incident("x", METROPOLIS, date(2024, 3, 11)), ANN)])) == 9
+
+
+def test_a_reader_puts_apart_and_together() -> None:
+    one, other, far = incident("a"), incident("b"), incident("c", LILLE)
+    assert len(merge([one, other], apart=[("a", "b")])) == 2
+    (merged,) = merge([one, far], together=[("c", "a")])
+    assert merged.reports[1].linked == "a reader says so"
+    assert merged.parts == ("a", "c")
+    assert len(merge([one, other], apart=[("a", "nobody")])) == 1
+
+
+def test_an_incident_put_together_before_knows_its_parts_and_is_not_lost_when_read_again() -> None:
+    (merged,) = merge([incident("a"), incident("b")])
+    assert merged.parts == ("a", "b")
+    assert merge([merged, merged]) == [merged]
+    (again,) = merge([merged, incident("c")])
+    assert again.parts == ("a", "b", "c")
+    (all_,) = merge([merged, incident("e", LILLE)], together=[("b", "e")])
+    assert all_.parts == ("a", "b", "e")
+
+
+DAYS = st.sampled_from([date(2024, 3, 11), date(2024, 3, 12), NEXT_WEEK, None])
+COUNTS = st.sampled_from([None, Count(1, 1, 1), Count(4, 4, 4), Count(20, 20, 20)])
+NAMES = st.lists(st.sampled_from([ANN, BEN, OAK, ("age", "30")]), max_size=3)
+TELLINGS = st.lists(
+    st.tuples(st.sampled_from([LYON, LILLE, FRANCE, METROPOLIS, None]), DAYS, COUNTS, NAMES), max_size=7
+)
+
+
+@given(TELLINGS, st.randoms(use_true_random=False))
+def test_the_order_of_articles_makes_no_difference(tellings: list[Any], random: Random) -> None:
+    some = [
+        told(incident(f"{n}", place, day, killed=killed), *names)
+        for n, (place, day, killed, names) in enumerate(tellings)
+    ]
+    shuffled = random.sample(some, len(some))
+    first, second = merge(some), merge(shuffled)
+    assert sorted(first, key=lambda i: i.id) == sorted(second, key=lambda i: i.id)
+    assert sorted(part for i in first for part in i.parts) == sorted(i.id for i in some)
+
+
+def test_ten_thousand_incidents_take_seconds() -> None:
+    some = [
+        told(
+            incident(str(n), Place(n % 900, f"Town {n % 900}", n % 60, n % 97, "PPL"), MONDAY + timedelta(n % 365)),
+            ("person", f"Person {n % 5000}"),
+        )
+        for n in range(10_000)
+    ]
+    begun = process_time()
+    merge(some)
+    assert process_time() - begun < 20
 
 
 def test_numbers_of_two_reports_span_both() -> None:
