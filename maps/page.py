@@ -18,17 +18,17 @@ from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import folium
 from branca.element import Element, Figure
 from folium.template import Template as FoliumTemplate
 
-from geo.incident import Incident
+from geo.incident import Correction, Incident
 
 from . import basemap
 from .listing import listing, summary
-from .payload import as_json, clean, payload
+from .payload import PACKED, block, clean, payload
 from .shapes import window
 from .strings import say, strings
 
@@ -36,18 +36,30 @@ STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
     "leaflet.js",
     "words.js",
+    "payload.js",
     "state.js",
     "basemap.js",
     "popup.js",
+    "corrections.js",
+    "grouping.js",
+    "areas.js",
+    "dots.js",
     "marks.js",
+    "search.js",
+    "calendar.js",
     "filters.js",
+    "timeline.js",
     "table.js",
+    "fragment.js",
     "incidents.js",
 )
 """What runs in the page, in order."""
 STYLES = (
     "leaflet.css",
     "incidents.css",
+    "corrections.css",
+    "timeline.css",
+    "panel.css",
 )
 
 
@@ -64,7 +76,14 @@ class Page(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = FoliumTemplate("")
 
-    def __init__(self, incidents: Sequence[Incident], *, title: str | None = None, lang: str = "en") -> None:
+    def __init__(
+        self,
+        incidents: Sequence[Incident],
+        *,
+        title: str | None = None,
+        lang: str = "en",
+        corrections: Sequence[tuple[Correction, str | None]] = (),
+    ) -> None:
         west, south, east, north = view = window(incidents)
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
         self._id = "incidents"
@@ -72,6 +91,7 @@ class Page(folium.Map):
         self.lang = lang
         self.title = title or say(lang, "title")
         self.view = view
+        self.corrections = tuple(corrections)
         Sheet(self)
 
 
@@ -128,9 +148,13 @@ class Sheet(Figure):
             summary=escape(clean(summary(page.incidents, page.lang))),
             map_id=page.get_name(),
             list=listing(page.incidents, page.lang),
-            payload=as_json(payload(page.incidents, page.get_name(), page.view, page.lang)),
-            words=as_json({"lang": page.lang, "strings": strings(page.lang)}),
-            basemap=as_json(basemap.clip(*_margin(page.view))),
+            payload=block(
+                "incidents",
+                payload(page.incidents, page.get_name(), page.view, page.lang, page.corrections),
+                packed=not layered and len(page.incidents) > PACKED,
+            ),
+            words=block("words", {"lang": page.lang, "strings": dict(strings(page.lang))}),
+            basemap=block("basemap", basemap.clip(*_margin(page.view))),
             layers=_layers(links, html, script) if layered else "",
         )
 
@@ -140,31 +164,40 @@ def _layers(links: str, html: str, script: str) -> str:
     return Template(_static("layers.html")).substitute(links=links, html=html, script=script)
 
 
-def draw(incidents: Sequence[Incident], *, title: str | None = None, lang: str = "en") -> Page:
+class Options(TypedDict, total=False):
+    """What may be said of a page beside its incidents."""
+
+    title: str | None
+    """Default: "Map of incidents" in the language of the page."""
+    lang: str
+    """Language of the interface, a column of `strings.tsv`; ``en`` by default."""
+    corrections: Sequence[tuple[Correction, str | None]]
+    """What readers corrected, each with the reason why it does not hold any more, if so: the page saves them anew."""
+
+
+def draw(incidents: Sequence[Incident], **options: Unpack[Options]) -> Page:
     """
-    The page of these incidents, in their order and in the language ``lang``, to which layers of folium's may be added.
+    The page of these incidents, in their order, to which layers of folium's may be added.
 
-    Raises ValueError for an incident whose coordinates are no point on Earth.
+    Raises ValueError for an incident whose coordinates are no point on Earth, or a language that the page lacks.
     """
-    return Page(incidents, title=title, lang=lang)
+    return Page(incidents, **options)
 
 
-def render(incidents: Sequence[Incident], *, title: str | None = None, lang: str = "en") -> str:
+def render(incidents: Sequence[Incident], **options: Unpack[Options]) -> str:
     """The HTML of the page of these incidents: the same text for the same input."""
-    html: str = draw(incidents, title=title, lang=lang).get_root().render()
+    html: str = draw(incidents, **options).get_root().render()
     return html
 
 
-def save(
-    incidents: Sequence[Incident], path: str | os.PathLike[str], *, title: str | None = None, lang: str = "en"
-) -> None:
+def save(incidents: Sequence[Incident], path: str | os.PathLike[str], **options: Unpack[Options]) -> None:
     """
     Write the page of these incidents to ``path``, whole or not at all.
 
     Raises OSError where the file can't be written.
     """
     target = Path(path)
-    html = render(incidents, title=title, lang=lang).encode("utf-8")
+    html = render(incidents, **options).encode("utf-8")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:
         with os.fdopen(handle, "wb") as file:

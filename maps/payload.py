@@ -1,26 +1,65 @@
 """
 What the scripts of the page know of the incidents, as JSON.
 
-One incident is its `record`, as ``incidents extract`` writes it, and beside it all that is derived of it: where it is
-marked, and every word that a reader sees of it.
+An incident is its record, as ``incidents extract`` writes it, and all that is derived of it: where it is marked, and
+the words that a reader sees. Many incidents share a place, a day, a source. So they are written field by field, each
+field as a *column*, a value for every incident, in the shortest of three forms::
+
+    {"one": value}                          # the same for all
+    {"of": [value, ...], "at": [2, 0, ...]} # each different value once, and which one each incident has
+    {"all": [value, ...]}                   # most are different
+
+``static/payload.js`` reads them. The payload is::
+
+    {"map", "lang", "view", "types", "countries", "areas", "count",
+     "columns": {name: column},             # of the incidents; "record.where.lat" is a field of the record
+     "places": {name: column},              # of what "record.where.place" and "alternatives" refer to by number
+     "labelled": {name: [[label, column]]}, # rows of label and words, null where an incident lacks the label
+     "told": column,                        # how many reports an incident has
+     "reports": {name: column},             # of the reports of all incidents, one after the other: their record
+     "report_words": {name: column}}        # and what is derived of them
 """
 
 from __future__ import annotations
 
+import base64
+import gzip
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import fields, is_dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from geo.formats import to_json
-from geo.incident import Incident
+from gazetteer import Place
+from geo.incident import Correction, Incident, Report, When, Where
 
 from . import words
-from .shapes import outline, spot
+from .shapes import Spot, outline, spot
 from .strings import strings
 
 STATIC = Path(__file__).parent / "static"
+PACKED = 1000
+"""More incidents than this are compressed; fewer stay text that any browser of the last ten years reads."""
+
+WORDS: dict[str, Callable[[Incident, str], Any]] = {
+    "name": lambda incident, lang: words.short_name(incident.where, lang),
+    "place": lambda incident, lang: words.place_in_words(incident.where, lang),
+    "date": lambda incident, lang: words.date_in_words(incident.when, lang),
+    "why": lambda incident, lang: tuple(words.why_in_words(incident.where, lang)),
+    "country": lambda incident, lang: (incident.where.place and incident.where.place.country) or None,
+    "corrected": lambda incident, lang: tuple(
+        words.correction_in_words(correction, incident, lang) for correction in incident.corrected
+    ),
+}
+"""What is derived of an incident for a language, by column: values that can be compared and hashed."""
+LABELLED: dict[str, Callable[[Incident, str], list[tuple[str, str]]]] = {"counts": words.counts, "facts": words.facts}
+"""Rows of label and words; each label is a column."""
+REPORT_WORDS: dict[str, Callable[[Report, str], Any]] = {
+    "day": lambda report, lang: report.published and words.day(report.published, lang),
+}
+"""What is derived of a report."""
 
 
 @cache
@@ -44,14 +83,35 @@ def as_json(value: Any) -> str:
     return clean(text)
 
 
+def block(name: str, value: Any, *, packed: bool = False) -> str:
+    """An inert script element that holds the value as JSON, or as JSON compressed by gzip and written in base64."""
+    text = as_json(value)
+    if not packed:
+        return f'<script type="application/json" id="{name}">{text}</script>'
+    # No name, no time: the same bytes for the same input.
+    data = base64.b64encode(gzip.compress(text.encode("utf-8"), 6, mtime=0)).decode("ascii")
+    return f'<script type="application/gzip" id="{name}">{data}</script>'
+
+
 def payload(
-    incidents: Sequence[Incident], map_id: str, view: tuple[float, float, float, float], lang: str = "en"
+    incidents: Sequence[Incident],
+    map_id: str,
+    view: tuple[float, float, float, float],
+    lang: str = "en",
+    corrections: Sequence[tuple[Correction, str | None]] = (),
 ) -> dict[str, Any]:
-    """All that the scripts need to know of the incidents: JSON-ready; ``view`` is west, south, east, north, degrees."""
+    """
+    All that the scripts need to know of the incidents: JSON-ready.
+
+    ``view`` is west, south, east, north, degrees; ``corrections`` are those of readers, each with the reason why it
+    does not hold any more, if so.
+    """
     shown = dict.fromkeys(incident.type for incident in incidents)
     countries = sorted({incident.where.place.country for incident in incidents if incident.where.place} - {""})
     other = marks()["other"]
     areas: dict[str, Any] = {}
+    places: dict[Place, int] = {}
+    reports = [report for incident in incidents for report in incident.reports]
     return {
         "map": map_id,
         "lang": lang,
@@ -61,47 +121,124 @@ def payload(
             for code in shown
             for colour, glyph in [marks().get(code, other)]
         },
-        "countries": {code: words.country_in_words(code) for code in countries},
-        "incidents": [_incident(incident, areas) for incident in incidents],
+        "countries": {code: words.country_in_words(code, lang) for code in countries},
+        "count": len(incidents),
+        "corrections": [_plain(each) | {"reason": reason} for each, reason in corrections],
+        "columns": {
+            **_marked(incidents, areas, lang),
+            **{name: column(derive(each, lang) for each in incidents) for name, derive in WORDS.items()},
+            **_record(incidents, places),
+        },
+        "labelled": {name: _labelled([derive(each, lang) for each in incidents]) for name, derive in LABELLED.items()},
+        "told": column(len(incident.reports) for incident in incidents),
+        "reports": {name: column(getattr(each, name) for each in reports) for name in _names(Report)},
+        "report_words": {name: column(derive(each, lang) for each in reports) for name, derive in REPORT_WORDS.items()},
+        "places": {name: column(getattr(place, name) for place in places) for name in _names(Place)},
         "areas": areas,
     }
 
 
-def _incident(incident: Incident, areas: dict[str, Any]) -> dict[str, Any]:
-    """One incident for the scripts: where to mark it, and every word of its popup; fills ``areas``."""
-    where, when = incident.where, incident.when
-    point = spot(incident)
-    record = to_json(incident)
-    told = record.pop("reports")
-    area = None
-    name = words.short_name(where)
-    if point is not None and point.is_area:
-        # What is near a region, or between two, isn't in its outline.
-        inside = where.place if where.relation not in {"near", "between"} else None
-        area = str(inside.id) if inside else f"{point.lat:.5f} {point.lon:.5f}"
-        if area not in areas:
-            areas[area] = {"name": name or where.text or "", **outline(inside, point)}
+def column(values: Iterable[Any]) -> dict[str, Any]:
+    """The values as the shortest of the three forms that the module's docstring shows."""
+    of: dict[Any, int] = {}
+    at = [of.setdefault(value, len(of)) for value in values]
+    if len(of) == 1:
+        return {"one": _plain(next(iter(of)))}
+    written = [_plain(value) for value in of]
+    return {"all": [written[i] for i in at]} if len(of) > 0.7 * len(at) else {"of": written, "at": at}
+
+
+def _plain(value: Any) -> Any:
+    """The value as JSON has it, dataclasses as objects."""
+    if value is None or isinstance(value, (str, int, float)):
+        return value
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
+    if is_dataclass(value):
+        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+    raise TypeError(f"{value!r} has no form in the payload")
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def _record(incidents: Sequence[Incident], places: dict[Place, int]) -> dict[str, Any]:
+    """The columns of the record, but for its reports; fills ``places``."""
+
+    def number(place: Place | None) -> int | None:
+        return None if place is None else places.setdefault(place, len(places))
+
+    columns: dict[str, Any] = {}
+    for name in _names(Incident):
+        if name == "when":
+            for inner in _names(When):
+                columns[f"record.when.{inner}"] = column(getattr(each.when, inner) for each in incidents)
+        elif name == "where":
+            wheres = [each.where for each in incidents]
+            for inner in _names(Where):
+                if inner == "place":
+                    values: Iterable[Any] = (number(where.place) for where in wheres)
+                elif inner == "alternatives":
+                    values = (
+                        tuple((number(other.place), other.confidence) for other in where.alternatives)
+                        for where in wheres
+                    )
+                else:
+                    values = (getattr(where, inner) for where in wheres)
+                columns[f"record.where.{inner}"] = column(values)
+        elif name != "reports":
+            columns[f"record.{name}"] = column(getattr(each, name) for each in incidents)
+    return columns
+
+
+def _labelled(rows: list[list[tuple[str, str]]]) -> list[tuple[str, dict[str, Any]]]:
+    """Each label and its column, in an order that agrees with that of the rows."""
+    numbered = [_numbered(row) for row in rows]
+    labels: list[tuple[str, int]] = []
+    for row in dict.fromkeys(tuple(row) for row in numbered):
+        place = 0
+        for label in row:
+            if label not in labels:
+                labels.insert(place, label)
+            place = labels.index(label) + 1
+    return [(label[0], column(row.get(label) for row in numbered)) for label in labels]
+
+
+def _numbered(row: list[tuple[str, str]]) -> dict[tuple[str, int], str]:
+    """Words by label and, for a label that stands twice, the how manieth it is."""
+    found: dict[tuple[str, int], str] = {}
+    for label, said in row:
+        found[label, sum(label == other for other, _ in found)] = said
+    return found
+
+
+def _marked(incidents: Sequence[Incident], areas: dict[str, Any], lang: str) -> dict[str, Any]:
+    """The columns that say where incidents are marked; fills ``areas``, each outline once."""
+    spots = [spot(incident) for incident in incidents]
+    keys = [
+        _area(incident, point, areas, lang) if point is not None and point.is_area else None
+        for incident, point in zip(incidents, spots, strict=True)
+    ]
     return {
-        "record": record,
-        "type": incident.type,
-        "stage": incident.stage,
-        "at": point and [round(point.lat, 5), round(point.lon, 5)],
-        "radius": point and point.radius_km and round(point.radius_km, 2),
-        "area": area,
-        "weak": point is not None and point.weak,
-        "country": (where.place and where.place.country) or None,
-        "name": name,
-        "heading": words.heading(incident),
-        "place": words.place_in_words(where),
-        "date": words.date_in_words(when),
-        "dated": when.text,
-        "start": when.start and when.start.isoformat(),
-        "end": when.end and when.end.isoformat(),
-        "counts": words.counts(incident),
-        "facts": words.facts(incident),
-        "why": words.why_in_words(where),
-        "reports": [
-            each | {"day": report.published and words.day(report.published), "quotes": words.quotes(report)}
-            for report, each in zip(incident.reports, told, strict=True)
-        ],
+        "at": column(point and (round(point.lat, 5), round(point.lon, 5)) for point in spots),
+        "radius": column(point and point.radius_km and round(point.radius_km, 2) for point in spots),
+        "weak": column(point is not None and point.weak for point in spots),
+        "area": column(keys),
     }
+
+
+def _area(incident: Incident, point: Spot, areas: dict[str, Any], lang: str) -> str:
+    """The key of the incident's area among ``areas``, which gets its outline if it lacks it."""
+    where = incident.where
+    # What is near a region, or between two, isn't in its outline.
+    inside = where.place if where.relation not in {"near", "between"} else None
+    key = str(inside.id) if inside else f"{point.lat:.5f} {point.lon:.5f}"
+    if key not in areas:
+        areas[key] = {"name": words.short_name(where, lang) or where.text or "", **outline(inside, point)}
+    return key
+
+

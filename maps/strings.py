@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 TABLE = Path(__file__).parent / "strings.tsv"
 
 
 @cache
-def _columns() -> dict[str, dict[str, str]]:
+def _columns() -> dict[str, Mapping[str, str]]:
     rows = [line.split("\t") for line in TABLE.read_text(encoding="utf-8").splitlines() if not line.startswith("#")]
-    return {lang: {row[0]: row[at] for row in rows[1:]} for at, lang in enumerate(rows[0]) if at}
+    return {lang: MappingProxyType({row[0]: row[at] for row in rows[1:]}) for at, lang in enumerate(rows[0]) if at}
 
 
 def languages() -> tuple[str, ...]:
@@ -20,7 +22,7 @@ def languages() -> tuple[str, ...]:
     return tuple(_columns())
 
 
-def strings(lang: str) -> dict[str, str]:
+def strings(lang: str) -> Mapping[str, str]:
     """
     All that the page says in a language, by key.
 
@@ -28,7 +30,7 @@ def strings(lang: str) -> dict[str, str]:
     """
     if lang not in _columns():
         raise ValueError(f"language {lang!r} is not one of the page's: choose from {', '.join(languages())}")
-    return dict(_columns()[lang])
+    return _columns()[lang]
 
 
 def say(lang: str, key: str, **values: object) -> str:

@@ -35,7 +35,7 @@ def popups(tab: Tab) -> list[str]:
             card = tab.locator(".leaflet-popup .card")
             card.locator("details").evaluate_all("all => all.forEach(one => { one.open = true; })")
             said.append(card.inner_text())
-            pager = tab.locator(".pager [role=status]")
+            pager = tab.locator(".leaflet-popup .pager [role=status]")
             if not pager.count() or len(set(re.findall(r"\d+", pager.inner_text()))) == 1:
                 break
             tab.get_by_role("button", name="Next incident at this place").click()

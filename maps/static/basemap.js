@@ -257,5 +257,5 @@ const Basemap = (() => {
     return above;
   }
 
-  return {add, rings, Taken};
+  return {add, rings, unit: (lat, lon) => [mercatorX(lon), mercatorY(lat)], Taken};
 })();

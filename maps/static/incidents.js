@@ -2,7 +2,12 @@
 "use strict";
 
 (async () => {
-  await State.open();
+  try {
+    await State.open();
+  } catch (error) {
+    document.getElementById("map-box").append(element("p", {class: "note failure", role: "alert"}, error.message));
+    return;
+  }
   const {data} = State, box = document.getElementById(data.map);
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
   const view = [[data.view[1], data.view[0]], [data.view[3], data.view[2]]];
@@ -31,7 +36,10 @@
   Marks.add(map, Basemap.add(map, JSON.parse(document.getElementById("basemap").textContent)));
   Filters.add();
   Table.add();
+  Timeline.add();
+  Corrections.add();
   map.on("moveend", () => State.emit("view"));
+  Fragment.start();
 
   /* In another page's frame, the wheel and one finger scroll that page; Ctrl and two fingers move the map. */
   if (window.parent !== window) {

@@ -2,63 +2,75 @@
 "use strict";
 
 const Marks = (() => {
-  const REACH = 15;  // pixels from the middle of a mark to its edge
   const CLOSEST = 11;  // the basemap's geometry is visibly coarse beyond
+  const MANY = 300;  // more marks than this, and only those in view are made
+  const NAMED = 120;  // more marks than this, and their places' names get no precedence over the basemap's
 
   let map, box, names, types, incidents, areas;
-  const isShown = incident => State.shown[incident.index] === 1;
-
-  /* Points of incidents that would overlap at a zoom are one mark; the mark stands at its first incident. */
-  function grouped(zoom) {
-    const cells = new Map(), groups = [];
-    for (const incident of incidents) {
-      if (!incident.at || incident.area !== null || !isShown(incident)) continue;
-      const {x, y} = map.project(incident.at, zoom);
-      const column = Math.floor(x / (2 * REACH)), row = Math.floor(y / (2 * REACH));
-      let home = null;
-      for (let i = column - 1; i <= column + 1; i++)
-        for (let j = row - 1; j <= row + 1; j++)
-          for (const group of cells.get(i + ":" + j) || [])
-            if (!home && Math.hypot(group.x - x, group.y - y) < 2 * REACH) home = group;
-      if (home) { home.members.push(incident); continue; }
-      const group = {x, y, at: incident.at, members: [incident]}, key = column + ":" + row;
-      groups.push(group);
-      if (!cells.has(key)) cells.set(key, []);
-      cells.get(key).push(group);
-    }
-    return groups;
-  }
-
-  const oneSpot = group => group.members.every(({at}) => at[0] === group.at[0] && at[1] === group.at[1]);
-
-  /* ---- marks ---- */
-
+  let places = null, found = new Map(), dots = null;  // the spots that are shown, the areas, the layer of dots
   const marks = L.layerGroup(), rings = L.layerGroup(), outlines = L.layerGroup();
   const elements = new Map();  // the element on the map of each incident now marked, by index
+  const layouts = new Map();  // by zoom, until a filter changes
 
-  function named(members) {
-    const first = members[0];
-    return members.length === 1 ? `${first.heading}, ${first.date}` : say("several_named", {incidents: say("n_incidents", {n: members.length}), first: first.heading});
+  /* ---- what a mark looks like ---- */
+
+  const look = incident => ({hollow: incident.stage !== "accomplished", dashed: incident.weak, area: incident.area !== null});
+
+  /* Half the width of a mark of so many incidents, in pixels. */
+  const half = many => many === 1 ? 14 : many < 100 ? 17 : many < 1000 ? 20 : 23;
+
+  /* How often each value occurs, the most frequent first. */
+  function counted(values) {
+    const times = new Map();
+    for (const value of values) times.set(value, (times.get(value) || 0) + 1);
+    return [...times].sort(([, a], [, b]) => b - a);
   }
+
+  const short = new Intl.NumberFormat(WORDS.lang, {notation: "compact"});
 
   /* A ring of the members' colours about their number. */
   function tally(members) {
-    const {types} = State.data, shares = new Map();
-    members.forEach(({type}) => shares.set(types[type].colour, (shares.get(types[type].colour) || 0) + 1));
-    const arcs = [];
+    const arcs = [], wide = half(members.length);
     let from = 0;
-    for (const [colour, share] of shares) {
+    for (const [type, share] of counted(members.map(({type}) => type))) {
       const part = share / members.length * 100;
-      arcs.push(drawn("circle", {cx: 17, cy: 17, r: 14, fill: "none", stroke: colour, "stroke-width": 5, pathLength: 100,
+      arcs.push(drawn("circle", {cx: 17, cy: 17, r: 14, fill: "none", stroke: State.data.types[type].colour, "stroke-width": 5, pathLength: 100,
                                  "stroke-dasharray": `${part} 100`, "stroke-dashoffset": -from}));
       from += part;
     }
-    return drawn("svg", {viewBox: "0 0 34 34", width: 34, height: 34, "aria-hidden": "true", class: "sign"},
+    return drawn("svg", {viewBox: "0 0 34 34", width: 2 * wide, height: 2 * wide, "aria-hidden": "true", class: "sign"},
       drawn("circle", {cx: 17, cy: 17, r: 16.5, class: "paper"}), ...arcs,
-      drawn("text", {x: 17, y: 21, "text-anchor": "middle", class: "tally"}, String(members.length)));
+      drawn("text", {x: 17, y: 21, "text-anchor": "middle", class: "tally"}, members.length < 1000 ? String(members.length) : short.format(members.length)));
   }
 
-  const look = incident => ({hollow: incident.stage !== "accomplished", dashed: incident.weak, area: incident.area !== null});
+  /* What a mark holds, in words: its incident, or how many there are of which kinds and where. */
+  function named(members) {
+    const [first] = members;
+    if (members.length === 1) return `${first.heading}, ${first.date}`;
+    const kinds = counted(members.map(({type}) => type)).map(([type, n]) => `${types[type].words} ${n}`);
+    return say("several_named", {incidents: say("n_incidents", {n: members.length}), kinds: kinds.join(", "), places: placesOf(members)});
+  }
+
+  function placesOf(members) {
+    const all = counted(members.map(({name}) => name).filter(Boolean)), some = all.slice(0, 3).map(([name]) => name).join(", ");
+    return all.length > 3 ? say("and_more_places", {places: some, n: all.length - 3}) : some;
+  }
+
+  /* The same as a small table, for who points at the mark or reaches it by keyboard. */
+  function contents(members) {
+    const kinds = counted(members.map(({type}) => type));
+    return element("div", {class: "contents"}, element("strong", {}, say("n_incidents", {n: members.length})),
+      element("ul", {}, kinds.slice(0, 6).map(([type, n]) =>
+        element("li", {}, sign(types[type]), element("span", {}, types[type].words), element("b", {}, String(n))))),
+      kinds.length > 6 ? element("p", {}, say("and_more_kinds", {n: kinds.length - 6})) : null,
+      element("p", {dir: "auto"}, placesOf(members)));
+  }
+
+  function numbers(members) {
+    return element("span", {class: "number"}, members.slice(0, 3).map(({index}) => index + 1).join(", ") + (members.length > 3 ? " …" : ""));
+  }
+
+  /* ---- marks ---- */
 
   function mark(members, at, {css, anchor, size, content, open}) {
     const marker = L.marker(at, {
@@ -66,7 +78,8 @@ const Marks = (() => {
     }).addTo(marks);
     const made = marker.getElement();
     made.setAttribute("aria-label", named(members));
-    made.title = named(members);
+    if (members.length === 1) made.title = named(members);
+    else marker.bindTooltip(() => contents(members), {direction: "top", offset: [0, -12], className: "held", opacity: 1});
     made.addEventListener("keydown", event => {
       if (event.key !== "Enter" && event.key !== " ") return;
       event.preventDefault();
@@ -76,67 +89,29 @@ const Marks = (() => {
     members.forEach(incident => elements.set(incident.index, made));
   }
 
-  function numbers(members) {
-    return element("span", {class: "number"}, members.slice(0, 3).map(({index}) => index + 1).join(", ") + (members.length > 3 ? " …" : ""));
-  }
-
   function markGroup(group) {
-    const {members, at} = group, only = members.length === 1 ? members[0] : null, half = only ? 14 : 17;
+    const members = Grouping.members(group, places), only = members.length === 1 ? members[0] : null;
+    const {at, spots} = group, wide = half(members.length);
     const content = element("span", {}, only ? sign(types[only.type], look(only)) : tally(members), numbers(members),
       only && only.stage !== "accomplished" ? element("span", {class: "stage"}, stageInWords(only.stage)) : null);
-    const spread = !oneSpot(group);
     mark(members, at, {
-      css: "mark point" + (only ? "" : " several"), size: [2 * half, 2 * half], anchor: [half, half], content,
+      css: "mark point" + (only ? "" : " several"), size: [2 * wide, 2 * wide], anchor: [wide, wide], content,
       open() {
-        if (!spread || map.getZoom() === CLOSEST) return open(members, at);
-        map.fitBounds(members.map(({at}) => at), {padding: [60, 60], maxZoom: CLOSEST, animate: false});
+        if (spots.length === 1 || map.getZoom() === CLOSEST) return open(members, at);
+        map.fitBounds(spots.map(spot => places.at[spot]), {padding: [60, 60], maxZoom: CLOSEST, animate: false});
         focusOn(members[0].index);
       },
     });
-    if (spread) return;
-    const radius = Math.max(...members.map(incident => incident.radius || 0));
+    if (spots.length === 1) ring(members, at, wide);
+  }
+
+  /* The circle in which the incidents of a spot lie nine times in ten, to scale; dashed where the place is weak. */
+  function ring(members, at, wide) {
+    const radius = members.reduce((most, incident) => Math.max(most, incident.radius || 0), 0);
     const metres = 40075016.7 * Math.cos(at[0] * Math.PI / 180) / (256 * 2 ** map.getZoom());
-    if (radius * 1000 / metres < REACH + 1) return;  // it would lie under the mark
+    if (radius * 1000 / metres < wide + 2) return;  // it would lie under the mark
     L.circle(at, {radius: radius * 1000, interactive: false, color: types[members[0].type].colour, weight: 1.25, opacity: 0.75,
                   fillOpacity: 0.07, dashArray: members.some(({weak}) => weak) ? "4 4" : null, className: "ring"}).addTo(rings);
-  }
-
-  /* ---- areas ---- */
-
-  function shownAreas() {
-    const found = new Map();
-    for (const incident of incidents) {
-      if (incident.area === null || !isShown(incident)) continue;
-      if (!found.has(incident.area)) found.set(incident.area, []);
-      found.get(incident.area).push(incident);
-    }
-    return found;
-  }
-
-  function outline(key, members) {
-    const area = areas[key], first = members[0], hollow = members.every(({stage}) => stage !== "accomplished");
-    const style = {color: types[first.type].colour, weight: 1.5, fillOpacity: hollow ? 0 : 0.1, className: "area"};
-    const shape = area.rings
-      ? L.polygon(Basemap.rings(area.rings, 1000), {...style, dashArray: hollow ? "6 4" : null, fillRule: "evenodd"})
-      : L.circle(first.at, {...style, radius: (first.radius || 5) * 1000, dashArray: "6 5"});
-    shape.on("click", event => open(members, event.latlng)).addTo(outlines);
-  }
-
-  /* The tags of the areas at a zoom: with their names where there is room, clear of the marks and each other. */
-  function placed(groups, zoom) {
-    const taken = new Basemap.Taken();
-    groups.forEach(group => taken.add(boxAbout(group)));
-    return [...shownAreas()].map(([key, members]) => {
-      const {name, at} = areas[key], {x, y} = map.project(at, zoom);
-      const words = name + (members.length > 1 ? ` (${members.length})` : "");
-      const stages = [...new Set(members.map(({stage}) => stage).filter(stage => stage !== "accomplished").map(stageInWords))];
-      const wide = 44 + 7 * words.length + stages.reduce((sum, stage) => sum + 16 + 8 * stage.length, 0);
-      const boxes = [0, -34, 34].flatMap(dy =>
-        [wide, 30].map(width => [x - width / 2, y + dy - 15, x + width / 2, y + dy + 15]));
-      const box = boxes.find(box => taken.free(box)) || boxes[1];
-      taken.add(box);
-      return {key, members, words, stages, box, anchor: [x - box[0], y - box[1]]};
-    });
   }
 
   function markArea({key, members, words, stages, box, anchor}) {
@@ -152,67 +127,75 @@ const Marks = (() => {
 
   /* ---- drawing it all ---- */
 
-  /* What a mark covers, with the word under it that says it is threatened or the like. */
-  function boxAbout({x, y, members}) {
-    const said = members.length === 1 && members[0].stage !== "accomplished" ? stageInWords(members[0].stage).length * 4 + 8 : 0;
-    return [x - Math.max(REACH, said), y - REACH, x + Math.max(REACH, said), y + (said ? REACH + 20 : REACH)];
-  }
+  const many = ({spots}) => spots.reduce((sum, n) => sum + places.first[n + 1] - places.first[n], 0);
+  const firstOf = ({spots}) => incidents[places.who[places.first[spots[0]]]];
 
-  const MANY = 300;  // more marks than this, and only those in view are made
-  const layouts = new Map();  // by zoom, until a filter changes
+  /* What a mark covers, with the word under it that says it is threatened or the like. */
+  function boxAbout(group) {
+    const {x, y} = group, wide = half(many(group)) + 1, only = wide === 15 ? firstOf(group) : null;
+    const said = only && only.stage !== "accomplished" ? stageInWords(only.stage).length * 4 + 8 : 0;
+    return [x - Math.max(wide, said), y - wide, x + Math.max(wide, said), y + (said ? wide + 20 : wide)];
+  }
 
   function layout(zoom) {
     if (!layouts.has(zoom)) {
-      const groups = grouped(zoom);
-      layouts.set(zoom, {groups, tags: placed(groups, zoom)});
+      const {groups, dense} = Grouping.groups(places, 256 * 2 ** zoom), boxes = groups.map(boxAbout);
+      layouts.set(zoom, {groups, dense, boxes, tags: Areas.tags(found, boxes, at => map.project(at, zoom))});
     }
     return layouts.get(zoom);
   }
 
   /* The basemap's names make way for the marks, and places of incidents are named first. */
   function aroundMarks(zoom) {
-    const {groups, tags} = layout(zoom);
-    const labels = groups.length > 120 ? [] : groups.filter(group => oneSpot(group) && group.members[0].name)
-      .map(({at, members}) => ({name: members[0].name, lat: at[0], lon: at[1], kind: "mark", reach: REACH}));
+    const {groups, boxes, tags} = layout(zoom);
+    const labels = groups.length > NAMED ? [] : groups.filter(group => group.spots.length === 1 && firstOf(group).name)
+      .map(group => ({name: firstOf(group).name, lat: group.at[0], lon: group.at[1], kind: "mark", reach: half(many(group)) + 1}));
     const said = new Set(tags.map(({key}) => areas[key].name));
-    return {labels, boxes: groups.map(boxAbout).concat(tags.map(({box}) => box)), said};
+    return {labels, boxes: boxes.concat(tags.map(({box}) => box)), said};
   }
 
   function drawMarks() {
-    const {groups, tags} = layout(map.getZoom());
+    const {groups, tags, dense} = layout(map.getZoom()), near = map.getBounds().pad(0.1);
     const focused = [...elements].find(([, made]) => made === document.activeElement);
-    marks.clearLayers();
-    rings.clearLayers();
+    [marks, rings].forEach(layer => layer.clearLayers());
     elements.clear();
-    tags.forEach(markArea);
-    const near = map.getBounds().pad(0.3);
+    for (const tag of tags) if (tags.length <= MANY || near.contains(areas[tag.key].at)) markArea(tag);
     for (const group of groups) if (groups.length <= MANY || near.contains(group.at)) markGroup(group);
     if (focused) focusOn(focused[0]);
+    if (dense && !dots) dots = Dots.add(map, () => places);
+    if (dots) dots.getPane().hidden = !dense;
   }
 
   function refilter() {
+    places = Grouping.only(places, index => State.shown[index] === 1);
+    found = Areas.shown();
     outlines.clearLayers();
-    [...shownAreas()].sort(([a], [b]) => size(b) - size(a)).forEach(([key, members]) => outline(key, members));
+    Areas.outline(found, outlines, open);
     layouts.clear();
     drawMarks();
+    if (dots) dots.redraw();
     names.before(aroundMarks);
   }
 
-  /* How far an area's outline reaches, in its own units: the larger are drawn first, under the smaller. */
-  function size(key) {
-    return (areas[key].rings || []).reduce((sum, ring) => sum + ring.length, 0);
+  /* Opens the dot that was clicked between the marks. */
+  function clicked({latlng, originalEvent}) {
+    if (!layout(map.getZoom()).dense || originalEvent.target.closest(".mark")) return;
+    const {x, y} = map.project(latlng), spot = Dots.hit(places, x, y, 256 * 2 ** map.getZoom());
+    if (spot >= 0) open(Grouping.members({spots: [spot]}, places), places.at[spot]);
   }
 
   /* ---- popups ---- */
 
-  let opener = () => null;
+  let opener = () => null, opening = false;
 
   function open(members, at, from) {
     const popup = L.popup({maxWidth: Math.min(340, box.clientWidth - 64), minWidth: Math.min(260, box.clientWidth - 64),
                            maxHeight: Math.max(160, box.clientHeight - 100), autoPanPadding: [14, 14], offset: [0, -8]});
     const turned = incident => State.select(incident.index, "map");
+    opening = true;  // what closes an older popup
     popup.setLatLng(at).setContent(pages(members, types, () => popup.isOpen() && popup.update(), turned)).openOn(map);
-    opener = from || (() => elements.get(members[0].index) || box);
+    opening = false;
+    opener = typeof from === "function" ? from : () => elements.get(members[0].index) || box;
     const made = popup.getElement();
     made.setAttribute("role", "dialog");
     made.setAttribute("aria-label", members.length > 1 ? say("n_incidents", {n: members.length}) : members[0].heading);
@@ -228,7 +211,7 @@ const Marks = (() => {
       const target = opener();
       if (target) target.focus({preventScroll: true});
     }
-    if (State.selected !== null) State.select(null, "map");
+    if (!opening && State.selected !== null && incidents[State.selected].at) State.select(null, "map");
   }
 
   function focusOn(index) {
@@ -236,14 +219,18 @@ const Marks = (() => {
     (made || box).focus({preventScroll: true});
   }
 
-  /* Shows an incident that was chosen elsewhere; closing its popup returns there. */
-  function show(incident) {
-    const chosen = document.activeElement;
-    if (!incident.at) return;
+  /* Takes the map to an incident. */
+  function visit(incident) {
     if (incident.area !== null && areas[incident.area].rings)
       map.fitBounds(Basemap.rings(areas[incident.area].rings, 1000), {padding: [20, 20], animate: false});
     else map.setView(incident.at, Math.max(map.getZoom(), 7), {animate: false});
     box.scrollIntoView({block: "nearest"});
+  }
+
+  /* Shows an incident that was chosen elsewhere; closing its popup returns there. */
+  function show(incident) {
+    const chosen = document.activeElement;
+    visit(incident);
     open([incident], incident.area === null ? incident.at : areas[incident.area].at, () => chosen);
   }
 
@@ -252,10 +239,12 @@ const Marks = (() => {
     map = onto;
     box = map.getContainer();
     names = ground;
-    ({types, incidents, areas} = State.data);
+    ({incidents, data: {types, areas}} = State);
+    places = Grouping.spots(incidents, Basemap.unit);
     [marks, rings, outlines].forEach(layer => layer.addTo(map));
     map.on("popupopen", () => box.classList.add("talking"));
     map.on("popupclose", closed);
+    map.on("click", clicked);
     document.addEventListener("keydown", event => {
       if (event.key === "Escape") map.closePopup();
     });
@@ -263,10 +252,16 @@ const Marks = (() => {
     map.on("moveend", () => { if (layout(map.getZoom()).groups.length > MANY) drawMarks(); });
     State.on("change", () => { map.closePopup(); refilter(); });
     State.on("select", (index, by) => {
-      if (by !== "map" && index !== null) show(incidents[index]);
+      if (by === "map" || index === null) return;
+      if (incidents[index].at) show(incidents[index]);
+      else map.closePopup();
+    });
+    State.on("hover", index => {
+      box.querySelectorAll(".mark.lit").forEach(made => made.classList.remove("lit"));
+      if (index !== null && elements.has(index)) elements.get(index).classList.add("lit");
     });
     refilter();
   }
 
-  return {add, look, tally, CLOSEST};
+  return {add, look, tally, visit, CLOSEST};
 })();

@@ -68,10 +68,24 @@ function card(incident, type, resized = () => {}) {
     Corrections.form(incident, resized));
 }
 
+const CHOICE = 2000;  // incidents that one list to choose from may hold
+
 /* The cards of several incidents, one at a time, with buttons to go from one to the next; `turned` hears of each. */
 function pages(incidents, types, changed, turned) {
   const body = element("div", {class: "pages"});
   let page = 0;
+  /* Of many incidents, a list to choose from. */
+  const choice = () => {
+    if (incidents.length < 4 || incidents.length > CHOICE) return null;
+    const made = element("select", {"aria-label": say("choose_incident")}, incidents.map((incident, at) =>
+      element("option", {value: String(at)}, `${at + 1}. ${types[incident.type].words}, ${incident.date}`)));
+    made.value = String(page);
+    made.addEventListener("change", () => {
+      page = Number(made.value);
+      show("choose_incident");
+    });
+    return made;
+  };
   const show = focus => {
     const incident = incidents[page];
     const turn = (step, words) => {
@@ -85,7 +99,7 @@ function pages(incidents, types, changed, turned) {
     };
     const bar = incidents.length > 1 ? element("nav", {class: "pager", "aria-label": say("incidents_here")},
       turn(-1, "previous_incident"), element("span", {role: "status"}, say("page_of", {page: page + 1, n: incidents.length})),
-      turn(1, "next_incident")) : null;
+      turn(1, "next_incident"), choice()) : null;
     body.replaceChildren(...[bar, card(incident, types[incident.type], changed)].filter(Boolean));
     body.querySelectorAll("details").forEach(details => details.addEventListener("toggle", changed));
     if (focus) bar.querySelector(`[aria-label="${say(focus)}"]`).focus();

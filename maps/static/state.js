@@ -16,6 +16,7 @@
  * @property {?string} country ISO 3166 code
  * @property {?string} start first day, ISO
  * @property {?string} end last day, ISO
+ * @property {boolean} [removed] left out by this reader's corrections
  * @property {Object[]} reports doc_id, title, source, url, published, evidence as in the record; `day` and `quotes` in words
  */
 
@@ -29,27 +30,43 @@
  * @property {"any"|"killed"|"injured"|"affected"} harm
  * @property {?string} from ISO day
  * @property {?string} to ISO day
- * @property {boolean} undated whether those without a date stay when from or to is set
+ * @property {boolean} undated whether those without a date are shown
  * @property {string} words that must all occur
  */
 
+/* Why an incident is not shown: one bit for each filter that it fails. */
+const FAILS = {types: 1, stages: 2, countries: 4, sources: 8, confidence: 16, harm: 32, time: 64, words: 128};
+
 const State = (() => {
-  const listeners = {change: [], select: [], view: [], correct: []};
+  const listeners = {change: [], select: [], hover: [], arrange: [], view: [], correct: []};
 
   /** @type {Filters} */
-  const filters = {types: new Set(), stages: new Set(), countries: new Set(), sources: new Set(),
-                   confidence: 0, harm: "any", from: null, to: null, undated: true, words: ""};
+  const filters = unfiltered();
 
   const state = {
     data: null, /** @type {Incident[]} */ incidents: [], map: null, filters, shown: new Uint8Array(0), selected: null,
-    open, on, emit, change, select, record,
+    order: {by: null, down: false}, panel: "list", playing: false,
+    open, on, emit, change, passes, select, arrange, record, unfiltered, isFiltered, sourcesOf, suffered,
+    link: () => Fragment.link(), follow: () => Fragment.follow(), linkTo: id => Fragment.linkTo(id),
   };
+
+  let fails = new Uint8Array(0);  // of each incident, the bits of FAILS
+
+  function unfiltered() {
+    return {types: new Set(), stages: new Set(), countries: new Set(), sources: new Set(),
+            confidence: 0, harm: "any", from: null, to: null, undated: true, words: ""};
+  }
+
+  /* Whether any filter is set. */
+  function isFiltered() {
+    return Object.values(filters).some(value => value instanceof Set ? value.size : value !== 0 && value !== "any" && value !== null && value !== true && value !== "");
+  }
 
   /* Reads the page's incidents. */
   async function open() {
-    state.data = JSON.parse(document.getElementById("incidents").textContent);
-    state.incidents = state.data.incidents;
-    state.incidents.forEach((incident, index) => { incident.index = index; });
+    state.data = await Payload.read("incidents");
+    state.incidents = Payload.incidents(state.data);
+    fails = new Uint8Array(state.incidents.length);
     state.shown = new Uint8Array(state.incidents.length).fill(1);
   }
 
@@ -61,35 +78,67 @@ const State = (() => {
     for (const listener of listeners[event]) listener(...told);
   }
 
-  /* Sets some of the filters and tells of what is now shown. */
-  function change(patch) {
+  /**
+   * Sets some of the filters and tells of what is now shown.
+   * @param {Partial<Filters>} patch
+   * @param {{passing?: boolean}} [how] passing: more such changes follow at once, as while a hand moves
+   */
+  function change(patch, how = {}) {
     Object.assign(filters, patch);
-    const wanted = filters.words.toLocaleLowerCase().split(/\s+/).filter(Boolean);
-    state.incidents.forEach((incident, index) => { state.shown[index] = passes(incident, wanted) ? 1 : 0; });
-    emit("change");
+    const keys = Object.keys(patch).map(key => key in FAILS ? key : "time");
+    for (const name of new Set(keys)) judge(name);
+    for (const {index, removed} of state.incidents) state.shown[index] = fails[index] || removed ? 0 : 1;
+    emit("change", patch, how);
   }
 
-  function passes(incident, wanted) {
-    if (filters.types.has(incident.type) || filters.stages.has(incident.stage)) return false;
-    if (filters.countries.has(incident.country || "")) return false;
-    if (filters.sources.size && incident.reports.every(({source}) => filters.sources.has(source || ""))) return false;
-    if (incident.record.confidence < filters.confidence) return false;
-    if (filters.harm !== "any" && !suffered(incident.record[filters.harm])) return false;
-    return inTime(incident) && wanted.every(word => text(incident).includes(word));
+  /* Marks which incidents fail one filter. */
+  function judge(name) {
+    const test = TESTS[name](), bit = FAILS[name];
+    for (const incident of state.incidents) {
+      if (test(incident)) fails[incident.index] &= ~bit;
+      else fails[incident.index] |= bit;
+    }
   }
 
-  const suffered = count => count !== null && Math.max(count.low || 0, count.best || 0, count.high || 0) > 0;
+  const all = () => true;
 
+  /* Whether a count says that there was somebody. */
+  function suffered(count) {
+    return count !== null && Math.max(count.low || 0, count.best || 0, count.high || 0) > 0;
+  }
+
+  /* For each filter, what tells whether an incident passes it as it is now set. */
+  const TESTS = {
+    types: () => ({type}) => !filters.types.has(type),
+    stages: () => ({stage}) => !filters.stages.has(stage),
+    countries: () => ({country}) => !filters.countries.has(country || ""),
+    sources: () => filters.sources.size ? incident => sourcesOf(incident).some(source => !filters.sources.has(source)) : all,
+    confidence: () => ({confidence}) => confidence >= filters.confidence,
+    harm: () => filters.harm === "any" ? all : incident => suffered(incident[filters.harm]),
+    time: () => inTime,
+    words: () => Search.matcher(filters.words) || all,
+  };
+
+  /* An incident of which it is known only that it lies within some days is in time if one of them is. */
   function inTime({start, end}) {
-    if (!filters.from && !filters.to) return true;
     if (!start && !end) return filters.undated;
-    return (!filters.to || !start || start <= filters.to) && (!filters.from || !end || end >= filters.from);
+    return (!filters.to || (start || end) <= filters.to) && (!filters.from || (end || start) >= filters.from);
   }
 
-  /* All that can be searched in an incident. */
-  function text({heading, facts, reports}) {
-    return [heading, ...facts.flat(), ...reports.flatMap(({title, quotes}) => [title, ...quotes.flat().map(([piece]) => piece)])]
-      .filter(Boolean).join(" ").toLocaleLowerCase();
+  /* Whether an incident passes every filter but one. */
+  function passes(index, but) {
+    return (fails[index] & ~FAILS[but]) === 0;
+  }
+
+  /* The sources of an incident's reports; "" for one that names none. */
+  function sourcesOf({sources}) {
+    return sources.length ? sources : [""];
+  }
+
+  /* Sets how the incidents are listed: {order: {by, down}, panel}. */
+  function arrange(patch) {
+    for (const key of ["order", "panel"]) if (key in patch) state[key] = patch[key];
+    emit("arrange");
   }
 
   /**
@@ -104,8 +153,7 @@ const State = (() => {
 
   /* An incident's whole record, as `incidents extract` writes it. */
   function record({record: fields, reports}) {
-    return {...fields, reports: reports.map(({doc_id, title, source, url, published, evidence}) =>
-      ({doc_id, title, source, url, published, evidence}))};
+    return {...fields, reports: reports.map(report => ({...report}))};
   }
 
   return state;

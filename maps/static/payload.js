@@ -1,0 +1,133 @@
+/* Reads what maps/payload.py writes: incidents whose fields lie in columns and are looked up when asked for. */
+"use strict";
+
+const Payload = (() => {
+  /**
+   * The JSON of a block of the page, compressed or not.
+   * @param {string} id
+   * @throws {Error} where the browser can't unpack it
+   */
+  async function read(id) {
+    const {type, textContent} = document.getElementById(id);
+    if (type !== "application/gzip") return JSON.parse(textContent);
+    if (typeof DecompressionStream === "undefined") throw new Error(say("cannot_unpack"));
+    const bytes = Uint8Array.fromBase64 ? Uint8Array.fromBase64(textContent) : Uint8Array.from(atob(textContent), letter => letter.charCodeAt(0));
+    return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).json();
+  }
+
+  /* Looks up in a column: one value, each value once, or all. */
+  function reader(column) {
+    if ("one" in column) return () => column.one;
+    if ("all" in column) return i => column.all[i];
+    return i => column.of[column.at[i]];
+  }
+
+  const readers = columns => Object.entries(columns).map(([name, column]) => [name, reader(column)]);
+
+  /* Sets a field of an object by its name in the record: "where.lat". */
+  function put(record, name, value) {
+    const [outer, inner] = name.split(".");
+    if (inner) (record[outer] ??= {})[inner] = value;
+    else record[outer] = value;
+  }
+
+  /* A part of a text by its characters as Python counts them, of which JavaScript takes some for two. */
+  const cut = (text, from, to) => /[\ud800-\udfff]/.test(text) ? [...text].slice(from, to).join("") : text.slice(from, to);
+
+  /**
+   * The words of a report that say so, as maps/words.py has them: quotes in pieces of text and the field it supports.
+   * @param {{field: string, start: number, end: number, quote: string}[]} evidence
+   */
+  function quotes(evidence) {
+    const seen = new Set(), ordered = evidence.filter(({field, start, end, quote}) => {
+      const key = JSON.stringify([field, start, end, quote]);
+      return !seen.has(key) && seen.add(key);
+    }).sort((a, b) => a.start - b.start || b.end - a.end);
+    const wholes = [];
+    for (const piece of ordered) if (!wholes.length || piece.end > wholes.at(-1).end) wholes.push(piece);
+    wholes.sort((a, b) => (a.field !== "type") - (b.field !== "type"));
+    return wholes.map(whole => pieces(whole, ordered));
+  }
+
+  function pieces(whole, evidence) {
+    const {field, start, end, quote} = whole;
+    if (field !== "type" || [...quote].length !== end - start) return [[quote, field === "type" ? null : field]];
+    const found = [];
+    let done = start;
+    for (const inner of evidence) {
+      if (inner === whole || inner.start < done || inner.end > end || inner.field === "type") continue;
+      found.push([cut(quote, done - start, inner.start - start), null], [cut(quote, inner.start - start, inner.end - start), inner.field]);
+      done = inner.end;
+    }
+    found.push([cut(quote, done - start, end - start), null]);
+    return found.filter(([text]) => text);
+  }
+
+  /**
+   * The incidents of a payload.
+   * @returns {Incident[]}
+   */
+  function incidents(data) {
+    const inRecord = readers(data.columns).filter(([name]) => name.startsWith("record.")).map(([name, of]) => [name.slice(7), of]);
+    const ofReport = readers(data.reports), ofItsWords = readers(data.report_words), told = reader(data.told), first = new Uint32Array(data.count + 1);
+    for (let i = 0; i < data.count; i++) first[i + 1] = first[i] + told(i);
+
+    const ofPlace = readers(data.places);
+    const place = number => number === null ? null : Object.fromEntries(ofPlace.map(([name, of]) => [name, of(number)]));
+
+    class Incident {
+      constructor(index) { this.index = index; }
+
+      /* One line that names it. */
+      get heading() {
+        const stage = this.stage === "accomplished" ? "" : `, ${stageInWords(this.stage)}`;
+        return `${data.types[this.type].words}${stage}: ${this.place}`;
+      }
+
+      /* Its record as `incidents extract` writes it, but for its reports. */
+      get record() {
+        const record = {};
+        for (const [name, of] of inRecord) put(record, name, of(this.index));
+        const {where} = record;
+        where.place = place(where.place);
+        where.alternatives = where.alternatives.map(([number, confidence]) => ({place: place(number), confidence}));
+        return record;
+      }
+
+      /* Its reports as in the record, with what is said of them: `quotes`, `day` ... */
+      get reports() {
+        const found = [];
+        for (let i = first[this.index]; i < first[this.index + 1]; i++) {
+          const report = {};
+          for (const [name, of] of ofReport) report[name] = of(i);
+          Object.defineProperty(report, "quotes", {get: () => quotes(report.evidence)});  // no part of the record
+          for (const [name, of] of ofItsWords) Object.defineProperty(report, name, {get: () => of(i)});
+          found.push(report);
+        }
+        return found;
+      }
+
+      /* Where its reports come from, each source once, "" for an unknown one. */
+      get sources() {
+        const found = new Set();
+        for (let i = first[this.index]; i < first[this.index + 1]; i++) found.add(source(i) || "");
+        return [...found];
+      }
+    }
+
+    const source = reader(data.reports.source);
+    const field = (name, of) => Object.defineProperty(Incident.prototype, name, {get() { return of(this.index); }, configurable: true});
+    for (const [name, of] of readers(data.columns)) {
+      if (!name.startsWith("record.")) field(name, of);
+    }
+    for (const name of ["id", "type", "stage", "confidence", "killed", "injured", "affected"]) field(name, reader(data.columns[`record.${name}`]));
+    for (const [name, inner] of [["start", "start"], ["end", "end"], ["dated", "text"]]) field(name, reader(data.columns[`record.when.${inner}`]));
+    for (const [name, rows] of Object.entries(data.labelled)) {
+      const all = rows.map(([label, column]) => [label, reader(column)]);
+      field(name, i => all.map(([label, of]) => [label, of(i)]).filter(([, words]) => words !== null));
+    }
+    return Array.from({length: data.count}, (_, index) => new Incident(index));
+  }
+
+  return {read, incidents, quotes};
+})();
