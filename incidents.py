@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from geo.inputs import InputError
     from geo.toponym import Toponym
 
+    Documents = Iterable[tuple[str, list[Incident]]]
+
 Found = TypeVar("Found")
 
 NOTHING_FOUND, WRONG_USAGE, FAILED_SOME, INTERRUPTED = 1, 2, 3, 130
@@ -137,6 +139,17 @@ def corrections_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def merge_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--no-merge``."""
+    return click.option(
+        "--no-merge",
+        "merging",
+        flag_value=False,
+        default=True,
+        help="Keep what several articles report of one incident apart.",
+    )(command)
+
+
 def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
     wide, _, high = text.lower().partition("x")
     if not (wide.isascii() and high.isascii() and wide.isdigit() and high.isdigit()):
@@ -149,6 +162,7 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
 @main.command("map")
 @inputs_argument
 @corrections_option
+@merge_option
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page or picture to write.")
 @click.option("--title", help="Title of the page.")
 @click.option("--size", default="1200x800", show_default=True, callback=_size, metavar="WxH", help="Of a picture.")
@@ -159,6 +173,7 @@ def map_command(
     model: str | None,
     store: Path | None,
     corrections: tuple[Path, ...],
+    merging: bool,
     output: Path,
     title: str | None,
     size: tuple[int, int],
@@ -187,9 +202,13 @@ def map_command(
         maps.require_fonts()  # before the articles are read, not after
 
     with Run(inputs, output, published) as run, written(output) as page:
-        documents = run.corrected(run.incidents(partial(load_tools, model, store)), corrections, store)
-        found = [incident for _, incidents in documents for incident in incidents]
+        documents: Documents = run.incidents(partial(load_tools, model, store))
+        documents = run.merged(documents, corrections) if merging else documents
+        documents = run.corrected(documents, corrections, store)
         import maps
+        from geo.merge import once
+
+        found = once(documents)
 
         if form not in PICTURES:
             page.write(maps.render(found, title=title, corrections=run.corrections))
@@ -204,6 +223,7 @@ def map_command(
 @main.command()
 @inputs_argument
 @corrections_option
+@merge_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; else standard output.")
 @click.option(
     "--format", "form", type=click.Choice(list(FORMATS.values())), help="Default: by the name of the file, or jsonl."
@@ -214,6 +234,7 @@ def extract(
     model: str | None,
     store: Path | None,
     corrections: tuple[Path, ...],
+    merging: bool,
     output: Path | None,
     form: str | None,
 ) -> None:
@@ -230,16 +251,18 @@ def extract(
       cat article.txt | incidents extract - --format csv > incidents.csv
     """  # noqa: D301
     form = form or _format_by_name(output, FORMATS, "jsonl")
-    from geo import formats
+    from geo import formats, merge
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as file:
-        documents = run.corrected(run.incidents(partial(load_tools, model, store)), corrections, store)
+        documents: Documents = run.incidents(partial(load_tools, model, store))
+        documents = run.merged(documents, corrections) if merging else documents
+        documents = run.corrected(documents, corrections, store)
         if form == "jsonl":
             file.writelines(formats.jsonl(documents))
         else:
             write = formats.geojson if form == "geojson" else formats.table
-            file.writelines(write(incident for _, incidents in documents for incident in incidents))
+            file.writelines(write(merge.once(documents)))
 
 
 @main.command("places")
@@ -511,6 +534,30 @@ class Run:
             self.counts["without"] += sum(incident.where.place is None for incident in found)
             yield doc_id, found
 
+    def merged(self, documents: Documents, files: Sequence[Path]) -> Documents:
+        """The incidents of each article, those that several report put together; readers have the last word."""
+        from geo import corrections
+        from geo.merge import merge_documents, once
+
+        given = self._given(files)
+        found = merge_documents(
+            documents, apart=corrections.same(given, "not_same_as"), together=corrections.same(given, "same_as")
+        )
+        incidents = once(found)
+        self.counts["incident"] = len(incidents)
+        self.counts["without"] = sum(incident.where.place is None for incident in incidents)
+        return found
+
+    def _given(self, files: Sequence[Path]) -> list[Correction]:
+        """The corrections of these files."""
+        from geo import corrections
+        from geo.inputs import InputError
+
+        try:
+            return [each for file in files for each in corrections.load(file)]
+        except InputError as error:
+            raise Failure(str(error), WRONG_USAGE) from None
+
     def corrected(
         self, documents: Iterable[tuple[str, list[Incident]]], files: Sequence[Path], store: Path | None
     ) -> Iterable[tuple[str, list[Incident]]]:
@@ -519,12 +566,8 @@ class Run:
             return documents
         import gazetteer
         from geo import corrections
-        from geo.inputs import InputError
 
-        try:
-            given = [each for file in files for each in corrections.load(file)]
-        except InputError as error:
-            raise Failure(str(error), WRONG_USAGE) from None
+        given = self._given(files)
         found = list(documents)
         done = corrections.apply([each for _, all_ in found for each in all_], given, gazetteer.load(store))
         for correction, reason in done.unmatched:

@@ -54,6 +54,25 @@ def merge(
     return [work.union(sorted(group, key=lambda n: keys[n])) for group in work.ordered()]
 
 
+def merge_documents(
+    documents: Iterable[tuple[str, list[Incident]]], *, apart: Iterable[Pair] = (), together: Iterable[Pair] = ()
+) -> list[tuple[str, list[Incident]]]:
+    """
+    Put together the incidents of several articles, and give each article those that it reports.
+
+    An incident that several report stands with each of them, whole and with the same id; `once` lists it once.
+    """
+    found = list(documents)
+    merged = merge([incident for _, incidents in found for incident in incidents], apart=apart, together=together)
+    whole = {part: incident for incident in merged for part in (incident.id, *incident.parts)}
+    return [(doc_id, once([(doc_id, [whole[each.id] for each in incidents])])) for doc_id, incidents in found]
+
+
+def once(documents: Iterable[tuple[str, Sequence[Incident]]]) -> list[Incident]:
+    """Return the incidents of documents in their order, each once."""
+    return list({incident.id: incident for _, incidents in documents for incident in incidents}.values())
+
+
 def _pair(one: int, other: int) -> tuple[int, int]:
     return (one, other) if one < other else (other, one)
 

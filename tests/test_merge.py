@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from random import Random
 from time import process_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
+import incidents
 from gazetteer import Gazetteer, Place
 from geo.article import Article
 from geo.extracting import extract
@@ -246,3 +250,57 @@ def test_an_article_tells_each_incident_once(
 ) -> None:
     found = extract(Article("test", text, published=date(2024, 3, 14)), places, nlp)
     assert [i.where.place.name if i.where.place else None for i in found] == places_found
+
+
+# ------------------------------------------------------------------ as commands
+
+MARKET = (
+    "A bomb exploded near the market of Lahore on Monday, killing 12 people. Ali Raza, a tailor, was among the dead."
+)
+TOLL = "At least 13 people died when a bomb went off at a market in Lahore on Monday. Ali Raza, 34, was one of them."
+
+
+@pytest.fixture
+def two_papers(tmp_path: Path) -> Path:
+    """A folder with two articles on one bombing."""
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    for name, text in (("first", MARKET), ("second", TOLL)):
+        (folder / f"{name}.txt").write_text(f"Date: 2024-03-14\n\n{text}\n", encoding="utf-8")
+    return folder
+
+
+def extracted(*arguments: str | Path) -> dict[str, list[dict[str, Any]]]:
+    result = CliRunner().invoke(incidents.main, ["extract", *map(str, arguments)])
+    assert result.exit_code == 0, result.stderr
+    return {line["doc_id"]: line["incidents"] for line in map(json.loads, result.stdout.splitlines())}
+
+
+def test_extract_gives_each_article_the_whole_incident(two_papers: Path) -> None:
+    found = extracted(two_papers)
+    assert found["first.txt"] == found["second.txt"]
+    ((told,),) = {json.dumps(i): [i] for each in found.values() for i in each}.values()
+    assert told["killed"] == {"low": 12, "best": 13, "high": None}
+    assert [report["doc_id"] for report in told["reports"]] == ["first.txt", "second.txt"]
+    assert "both name Ali Raza" in told["reports"][1]["linked"]
+
+
+def test_no_merge_leaves_each_article_its_own(two_papers: Path) -> None:
+    found = extracted(two_papers, "--no-merge")
+    assert [len(i["reports"]) for each in found.values() for i in each] == [1, 1]
+
+
+def test_a_correction_takes_a_report_out_again(two_papers: Path, tmp_path: Path) -> None:
+    ((told,), _) = extracted(two_papers).values()
+    one, other = (report["incident_id"] for report in told["reports"])
+    saved = tmp_path / "corrections.json"
+    saved.write_text(json.dumps({"corrections": [{"incident": one, "field": "not_same_as", "value": other}]}))
+    found = extracted(two_papers, "--corrections", saved)
+    assert [i["killed"]["best"] for each in found.values() for i in each] == [12, 13]
+
+
+def test_a_file_of_incidents_read_again_gives_each_once(two_papers: Path, tmp_path: Path) -> None:
+    file = tmp_path / "found.jsonl"
+    assert CliRunner().invoke(incidents.main, ["extract", str(two_papers), "-o", str(file)]).exit_code == 0
+    result = CliRunner().invoke(incidents.main, ["extract", str(file), "--format", "csv"])
+    assert len(result.stdout.splitlines()) == 2
