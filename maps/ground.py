@@ -137,20 +137,26 @@ def _steps(points: NDArray[np.int_], closed: bool) -> str:
 def ground(data: Mapping[str, Any], frame: Frame, colours: Mapping[str, str], coarse: bool) -> str:
     """The land and waters of a basemap that `basemap.clip` gave, as SVG."""
     zoom, unit = frame.zoom, 1 if coarse else 10
+    west, south, east, north = frame.degrees
+    window = data["window"]
+    whole = window[2] - window[0] >= 360
+    beyond = not whole and not (window[0] <= west and window[1] <= south and window[2] >= east and window[3] >= north)
 
     def stroke(name: str, colour: str, pixels: float, dash: str = "") -> str:
         look = f'fill="none" stroke="{colours[colour]}" stroke-width="{number(pixels * unit)}"{dash}'
         return drawn(name, False, look)
 
-    def drawn(name: str, closed: bool, look: str) -> str:
-        d = path(traced(data[name], data["scale"], frame, closed), closed, coarse)
+    def drawn(name: str, closed: bool, look: str, of: Mapping[str, Any] = data) -> str:
+        d = path(traced(of[name], of["scale"], frame, closed), closed, coarse)
         return f'<path {look} d="{d}"/>\n' if d else ""
 
     def dash(*pixels: int) -> str:
         return f' stroke-dasharray="{" ".join(str(each * unit) for each in pixels)}"'
 
+    land = f'fill="{colours["land"]}" fill-rule="evenodd"'
     layers = [
-        drawn("land", True, f'fill="{colours["land"]}" fill-rule="evenodd"'),
+        *([drawn("land", True, land, data["backdrop"]), _sea(data["window"], frame, unit, colours)] if beyond else []),
+        drawn("land", True, land),
         drawn("lakes", True, f'fill="{colours["water"]}" fill-rule="evenodd"') if not coarse or zoom > 4 else "",
         stroke("rivers", "river", 0.7 if zoom < 6 else 1.1) if not coarse else "",
         stroke("admin1", "admin1", 0.9, dash(3, 3)) if zoom > 3 and not coarse else "",
@@ -163,6 +169,17 @@ def ground(data: Mapping[str, Any], frame: Frame, colours: Mapping[str, str], co
     water = f'<rect width="{number(frame.width)}" height="{number(frame.height)}" fill="{colours["water"]}"/>\n'
     scaled = "" if coarse else ' transform="scale(.1)"'
     return f'{water}<g stroke-linejoin="round"{scaled}>\n{"".join(layers)}</g>\n'
+
+
+def _sea(window: Sequence[float], frame: Frame, unit: int, colours: Mapping[str, str]) -> str:
+    """The part of the frame that a basemap shows in detail, as water over the coarse world behind it."""
+    west, south, east, north = window
+    middle = (west + east) / 2
+    x, top = frame.xy(north, middle)
+    half, (_, bottom) = (east - west) / 720 * frame.size, frame.xy(south, middle)
+    sides = (number(each * unit) for each in (x - half, top, 2 * half, bottom - top))
+    box = ' '.join(f'{name}="{side}"' for name, side in zip(("x", "y", "width", "height"), sides, strict=True))
+    return f'<rect {box} fill="{colours["water"]}"/>\n'
 
 
 @dataclass(frozen=True, slots=True)

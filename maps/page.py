@@ -27,6 +27,7 @@ from folium.template import Template as FoliumTemplate
 from geo.incident import Correction, Incident
 
 from . import basemap
+from .drawing import sketch
 from .listing import listing, summary
 from .payload import PACKED, block, clean, payload
 from .shapes import window
@@ -51,6 +52,9 @@ SCRIPTS = (
     "timeline.js",
     "table.js",
     "fragment.js",
+    "takeaway.js",
+    "frame.js",
+    "map.js",
     "incidents.js",
 )
 """What runs in the page, in order."""
@@ -60,6 +64,8 @@ STYLES = (
     "corrections.css",
     "timeline.css",
     "panel.css",
+    "takeaway.css",
+    "frame.css",
 )
 
 
@@ -136,6 +142,7 @@ class Sheet(Figure):
         page.render(**kwargs)  # type: ignore[no-untyped-call]
         links, html, script = [slot.text() for slot in slots]
         layered = bool(links or html or script)
+        ground = basemap.clip(*_margin(page.view))
         return Template(_static("page.html")).substitute(
             {key: escape(words) for key, words in strings(page.lang).items()},
             leaflet_version=leaflet_version(),
@@ -147,6 +154,7 @@ class Sheet(Figure):
             title=escape(clean(page.title)),
             summary=escape(clean(summary(page.incidents, page.lang))),
             map_id=page.get_name(),
+            sketch=sketch(page.incidents, ground, page.lang),
             list=listing(page.incidents, page.lang),
             payload=block(
                 "incidents",
@@ -154,7 +162,7 @@ class Sheet(Figure):
                 packed=not layered and len(page.incidents) > PACKED,
             ),
             words=block("words", {"lang": page.lang, "strings": dict(strings(page.lang))}),
-            basemap=block("basemap", basemap.clip(*_margin(page.view))),
+            basemap=block("basemap", ground),
             layers=_layers(links, html, script) if layered else "",
         )
 

@@ -1,0 +1,42 @@
+/* The map itself: its view, its bounds, its buttons. */
+"use strict";
+
+/**
+ * Opens the map on the view of all incidents, to which it goes back for print.
+ * @param {Object} data the payload
+ * @param {HTMLElement} box
+ * @returns {L.Map} also State.map, and the global that folium's layers know
+ */
+function openMap(data, box) {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  const view = [[data.view[1], data.view[0]], [data.view[3], data.view[2]]];
+
+  const map = State.map = window[data.map] = L.map(box, {
+    minZoom: box.clientWidth < 600 ? 1 : 2, maxZoom: Marks.CLOSEST, maxBounds: [[-85, -400], [85, 400]], maxBoundsViscosity: 1,
+    zoomControl: false, attributionControl: false, fadeAnimation: false,
+    zoomAnimation: !still, markerZoomAnimation: !still, inertia: !still,
+  });
+  const overview = () => map.fitBounds(view, {padding: [36, 36], maxZoom: 8, animate: false});
+  overview();
+  L.control.zoom({zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out")}).addTo(map);
+  L.control.scale({imperial: false}).addTo(map);
+  const whole = L.Control.extend({
+    options: {position: "topleft"},
+    onAdd() {
+      const button = element("button", {type: "button", title: say("show_all"), "aria-label": say("show_all")}, "⤢");
+      button.addEventListener("click", overview);
+      const bar = element("div", {class: "leaflet-bar whole"}, button);
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    },
+  });
+  new whole().addTo(map);
+
+  matchMedia("print").addEventListener("change", () => {
+    map.closePopup();
+    map.invalidateSize({animate: false});
+    overview();
+  });
+  new ResizeObserver(() => map.invalidateSize({animate: false})).observe(box);
+  return map;
+}
