@@ -159,7 +159,7 @@ def described(incidents: Sequence[Incident], lang: str) -> str:
 
 def _document(body: str, size: tuple[float, float], title: str, text: str, incidents: Iterable[Incident]) -> str:
     wide, high = (number(side) for side in size)
-    glyphs = signs.definitions(looks(), (incident.type for incident in incidents))
+    glyphs = signs.definitions(incident.type for incident in incidents)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" role="img"'
         f' aria-labelledby="picture-title picture-description">\n<title id="picture-title">{written(title)}</title>\n'
@@ -179,7 +179,6 @@ def _map(
 ) -> str:
     """What lies in the frame, from the ground up; names make way for the marks, and places of incidents go first."""
     marked = [Marked(count, each, place) for count, each in enumerate(incidents, 1) if (place := spot(each))]
-    colours = {**{f"type-{each.type}": colours["type-other"] for each in incidents}, **colours}
     points, apart = [each for each in marked if not each.spot.is_area], 2 * signs.REACH
     while len(groups := signs.grouped(points, frame, apart)) > MARKS and coarse:
         apart *= 1.3

@@ -81,17 +81,12 @@ def _more(total: int, done: int, colours: Colours, lang: str) -> Entry:
 def _type_row(code: str, count: int, wide: float, colours: Colours, lang: str) -> Entry:
     def draw(left: float, top: float) -> str:
         return (
-            signs.sign(code, left + 9, top + 9, 9, _with(code, colours))
+            signs.sign(code, left + 9, top + 9, 9, colours)
             + line(words.said(lang, "type", code), left + 26, top + 13.5, 12.5, colours["ink"])
             + line(str(count), left + wide, top + 13.5, 12, colours["soft"], anchor="end")
         )
 
     return draw, 21
-
-
-def _with(code: str, colours: Colours) -> Colours:
-    """The colours with one for this type, which may be one that the record does not know."""
-    return {f"type-{code}": colours["type-other"], **colours}
 
 
 def _entry(count: int, incident: Incident, wide: float, colours: Colours, lang: str) -> Entry:
@@ -133,13 +128,12 @@ def _drawn(
     """An entry of rows beside its number and sign; ``heights`` are those of a row and of the gap below the last."""
     leading, gap = heights
     place = spot(incident)
-    known = _with(incident.type, colours)
 
     def draw(left: float, top: float) -> str:
         indent = 24 - width(str(count), 11.5, bold=True)
         numbered = line(str(count), left + max(0, indent), top + 13.5, 11.5, colours["soft"], bold=True)
         icon = signs.sign(
-            incident.type, left + 39, top + 10, 9.5, known, hollow=incident.stage != "accomplished",
+            incident.type, left + 39, top + 10, 9.5, colours, hollow=incident.stage != "accomplished",
             dashed=bool(place and place.weak), area=bool(place and place.is_area),
         )  # fmt: skip
         texts = [
@@ -156,7 +150,7 @@ def _key(incidents: Sequence[Incident], column: Column, colours: Colours, lang: 
     left, top, right, bottom = column
     if not incidents:
         return "", 0
-    rows = list(_signs(incidents, {**colours, "type-other": colours["soft"]}, lang))
+    rows = list(_signs(incidents, colours, lang))
     texts = [lines(text, 11.4, right - left - 28, 2) for _, text in rows]
     heights = [14.0 * len(text) + 8 for text in texts]
     if not rows or sum(heights) > (bottom - top) / 2:
@@ -175,7 +169,7 @@ def _signs(incidents: Sequence[Incident], colours: Colours, lang: str) -> Iterat
     spots = [(incident, place) for incident in incidents if (place := spot(incident))]
     points = [(incident, place) for incident, place in spots if not place.is_area]
     code = incidents[0].type
-    plain = partial(signs.sign, code, reach=8.5, colours={**colours, f"type-{code}": colours["soft"]})
+    plain = partial(signs.sign, code, reach=8.5, colours={**colours, f"type-{signs.known(code)}": colours["soft"]})
 
     def circle(x: float, y: float) -> str:
         look = f'fill="{colours["soft"]}" fill-opacity=".12" stroke="{colours["soft"]}" stroke-width="1.2"'

@@ -16,6 +16,7 @@ from geo.incident import Incident
 from . import shapes, words
 from .ground import Frame, Taken, path, traced
 from .lettering import SANS, number, width, written
+from .payload import marks as looks
 
 REACH = 13.0
 """Pixels from the middle of a mark to its edge."""
@@ -132,10 +133,20 @@ def numbers(members: Sequence[Marked], listed: int) -> str:
     return ", ".join(str(each.number) for each in members[:NUMBERS]) + (" …" if len(members) > NUMBERS else "")
 
 
-def definitions(looks: Mapping[str, tuple[str, str]], used: Iterable[str]) -> str:
+def known(code: str) -> str:
+    """The type, or ``other`` for one that has no sign: an incident made by a program may name any type."""
+    return code if code in looks() else "other"
+
+
+def colour(code: str, colours: Mapping[str, str]) -> str:
+    """The colour of a type among the colours of the picture."""
+    return colours[f"type-{known(code)}"]
+
+
+def definitions(used: Iterable[str]) -> str:
     """The glyphs of types, to be used by ``<use href="#glyph-TYPE">`` with a colour."""
     look = 'fill="none" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round"'
-    glyphs = {code: looks.get(code, looks["other"])[1] for code in sorted(set(used))}
+    glyphs = {code: looks()[code][1] for code in sorted({known(code) for code in used})}
     made = "".join(f'<path id="glyph-{code}" {look} d="{glyph}"/>' for code, glyph in glyphs.items())
     return f"<defs>{made}</defs>\n"
 
@@ -145,8 +156,8 @@ def sign(
     hollow: bool = False, dashed: bool = False, area: bool = False,
 ) -> str:  # fmt: skip
     """The sign of a type about a point: a disc, or for an area a square, in the type's colour with its glyph."""
-    colour = colours[f"type-{code}"]
-    fill, edge = ("#fff", colour) if hollow or dashed else (colour, "#fff")
+    tint = colour(code, colours)
+    fill, edge = ("#fff", tint) if hollow or dashed else (tint, "#fff")
     look = f'fill="{fill}" stroke="{edge}" stroke-width="{1.8 if hollow or dashed else 1.2}"'
     look += ' stroke-dasharray="3 2.4"' if dashed else ""
     r = reach - 1
@@ -157,13 +168,13 @@ def sign(
         body = f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(r)}" {look}/>'
     scale = reach * 0.05
     place = f"translate({number(x - 12 * scale)} {number(y - 12 * scale)}) scale({scale:.3g})"
-    ink = colour if hollow or dashed else "#fff"
-    return f'{body}<use href="#glyph-{code}" transform="{place}" stroke="{ink}"/>'
+    ink = tint if hollow or dashed else "#fff"
+    return f'{body}<use href="#glyph-{known(code)}" transform="{place}" stroke="{ink}"/>'
 
 
 def tally(members: Sequence[Marked], x: float, y: float, reach: float, colours: Mapping[str, str], most: int) -> str:
     """A ring of the members' colours; a grey one for more than ``most`` colours."""
-    shares = Counter(colours[f"type-{each.incident.type}"] for each in members)
+    shares = Counter(colour(each.incident.type, colours) for each in members)
     if len(shares) > most:
         shares = Counter({colours["soft"]: len(members)})
     if len(shares) == 1:
@@ -171,18 +182,18 @@ def tally(members: Sequence[Marked], x: float, y: float, reach: float, colours: 
         return f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(reach - 2)}" {look}/>'
     parts = [f'<circle cx="{number(x)}" cy="{number(y)}" r="{number(reach)}" fill="{colours["paper"]}"/>']
     turned = -math.pi / 2
-    for colour, count in shares.items():
+    for tint, count in shares.items():
         angle = 2 * math.pi * count / len(members)
-        parts.append(_arc(x, y, reach - 2, turned, angle, colour))
+        parts.append(_arc(x, y, reach - 2, turned, angle, tint))
         turned += angle
     return "".join(parts)
 
 
-def _arc(x: float, y: float, r: float, start: float, angle: float, colour: str) -> str:
+def _arc(x: float, y: float, r: float, start: float, angle: float, tint: str) -> str:
     x0, y0 = x + r * math.cos(start), y + r * math.sin(start)
     x1, y1 = x + r * math.cos(start + angle), y + r * math.sin(start + angle)
     d = f"M{number(x0)} {number(y0)}A{r:g} {r:g} 0 {int(angle > math.pi)} 1 {number(x1)} {number(y1)}"
-    return f'<path fill="none" stroke="{colour}" stroke-width="4" d="{d}"/>'
+    return f'<path fill="none" stroke="{tint}" stroke-width="4" d="{d}"/>'
 
 
 def circles(groups: Iterable[Group], frame: Frame, colours: Mapping[str, str]) -> str:
@@ -195,11 +206,11 @@ def circles(groups: Iterable[Group], frame: Frame, colours: Mapping[str, str]) -
         radius = frame.pixels(max(each.spot.radius_km or 0 for each in group.members), first.spot.lat)
         if radius < REACH + 1:
             continue
-        colour = colours[f"type-{first.incident.type}"]
+        tint = colour(first.incident.type, colours)
         dash = ' stroke-dasharray="4 4"' if any(each.spot.weak for each in group.members) else ""
         made.append(
-            f'<circle cx="{number(group.x)}" cy="{number(group.y)}" r="{number(radius)}" fill="{colour}"'
-            f' fill-opacity=".07" stroke="{colour}" stroke-opacity=".75" stroke-width="1.25"{dash}/>\n'
+            f'<circle cx="{number(group.x)}" cy="{number(group.y)}" r="{number(radius)}" fill="{tint}"'
+            f' fill-opacity=".07" stroke="{tint}" stroke-opacity=".75" stroke-width="1.25"{dash}/>\n'
         )
     return "".join(made)
 
@@ -208,12 +219,12 @@ def outlines(found: Iterable[Region], colours: Mapping[str, str], coarse: bool) 
     """The areas of incidents, outlined and tinted."""
     made = []
     for region in found:
-        colour = colours[f"type-{region.members[0].incident.type}"]
+        tint = colour(region.members[0].incident.type, colours)
         hollow = all(each.hollow for each in region.members)
         unit = 1 if coarse or not region.outline else 10
         dash = f' stroke-dasharray="{6 * unit} {4 * unit}"' if hollow or not region.outline else ""
         opacity = 0 if hollow else 0.1
-        look = f'fill="{colour}" fill-opacity="{opacity:g}" stroke="{colour}" stroke-width="{1.5 * unit:g}"{dash}'
+        look = f'fill="{tint}" fill-opacity="{opacity:g}" stroke="{tint}" stroke-width="{1.5 * unit:g}"{dash}'
         if region.outline:
             scaled = ' transform="scale(.1)"' if unit == 10 else ""
             d = path(region.outline, True, coarse)

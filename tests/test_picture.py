@@ -217,19 +217,24 @@ HOSTILE = [
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_text_stays_text(text: str) -> None:
     place = replace(ODESA, name=text)
-    found = [incident(text, place=place, title=text, actor=text, target=text), incident(where=Where(text=text))]
+    area = replace(NOWHERE_KNOWN, name=text)
+    found = [
+        incident(text, place=place, title=text, actor=text, target=text),
+        incident(where=Where(text=text)),
+        replace(incident(place=area), type=text, stage=text, id=text),
+    ]
     svg = maps.picture(found, title=text)
     tree = ElementTree.fromstring(svg)
     assert {element.tag.removeprefix(SVG) for element in tree.iter()} <= {
         "svg", "title", "desc", "defs", "g", "path", "rect", "circle", "text", "use",
     }  # fmt: skip
     assert {value for element in tree.iter() for name, value in element.items() if "href" in name} <= {
-        "#glyph-air_drone_strike"
+        "#glyph-air_drone_strike", "#glyph-other"
     }
     assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
     shown = tree.findtext(f"{SVG}title") or ""
     assert shown == lettering.UNWRITABLE.sub("\ufffd", text)
-    assert ElementTree.fromstring(maps.picture(found, title=text, lang="uk")) is not None
+    assert ElementTree.fromstring(drawing.sketch(found)) is not None
 
 
 def test_a_type_nobody_knows_is_drawn_all_the_same() -> None:
