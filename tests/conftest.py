@@ -88,7 +88,7 @@ def open_page(chromium: Browser, tmp_path: Path) -> Iterator[Open]:
             maps.save(content, path, title=title)
         context = chromium.new_context(**{"viewport": {"width": 1280, "height": 800}, **options})
         contexts.append(context)
-        context.set_default_timeout(5000)
+        context.set_default_timeout(20_000)  # a busy machine is slow, not wrong
         visit = Visit(context.new_page())
         visit.watch()
         visit.tab.goto(path.as_uri())

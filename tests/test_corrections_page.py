@@ -48,6 +48,7 @@ def test_another_place_is_chosen_and_the_mark_moves(open_page: Open) -> None:
     open_form(visit)
     visit.tab.locator(".correct .option", has_text="Kherson").click()
     assert visit.tab.evaluate("State.incidents[0].at") == [46.6558, 32.6178]
+    assert visit.tab.locator(".leaflet-popup .correct .corrected").inner_text().startswith("Place: Odesa")
     assert visit.tab.locator("#corrections").inner_text().startswith("1 correction, not saved yet")
     (row,) = saved(visit)["corrections"]
     assert (row["incident"], row["field"], row["value"], row["was"]) == (UNSURE.id, "place", "706448", "698740")

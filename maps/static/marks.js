@@ -6,6 +6,8 @@ const Marks = (() => {
   const MANY = 300;  // more marks than this, and only those in view are made
   const NAMED = 120;  // more marks than this, and their places' names get no precedence over the basemap's
 
+  const ARCS = 5;  // kinds of incidents that a mark of several shows by their colour; the rest is grey
+
   let map, box, names, types, incidents, areas;
   let places = null, found = new Map(), dots = null;  // the spots that are shown, the areas, the layer of dots
   const marks = L.layerGroup(), rings = L.layerGroup(), outlines = L.layerGroup();
@@ -30,16 +32,16 @@ const Marks = (() => {
 
   /* A ring of the members' colours about their number. */
   function tally(members) {
-    const arcs = [], wide = half(members.length);
+    const arcs = [], wide = half(members.length), kinds = counted(members.map(({type}) => type));
     let from = 0;
-    for (const [type, share] of counted(members.map(({type}) => type))) {
+    for (const [type, share] of kinds.slice(0, ARCS)) {
       const part = share / members.length * 100;
       arcs.push(drawn("circle", {cx: 17, cy: 17, r: 14, fill: "none", stroke: State.data.types[type].colour, "stroke-width": 5, pathLength: 100,
                                  "stroke-dasharray": `${part} 100`, "stroke-dashoffset": -from}));
       from += part;
     }
     return drawn("svg", {viewBox: "0 0 34 34", width: 2 * wide, height: 2 * wide, "aria-hidden": "true", class: "sign"},
-      drawn("circle", {cx: 17, cy: 17, r: 16.5, class: "paper"}), ...arcs,
+      drawn("circle", {cx: 17, cy: 17, r: 16.5, class: "paper"}), drawn("circle", {cx: 17, cy: 17, r: 14, class: "rest"}), ...arcs,
       drawn("text", {x: 17, y: 21, "text-anchor": "middle", class: "tally"}, members.length < 1000 ? String(members.length) : short.format(members.length)));
   }
 
@@ -250,7 +252,10 @@ const Marks = (() => {
     });
     map.on("zoomend", drawMarks);
     map.on("moveend", () => { if (layout(map.getZoom()).groups.length > MANY) drawMarks(); });
-    State.on("change", () => { map.closePopup(); refilter(); });
+    State.on("change", patch => {
+      if (Object.keys(patch).length) map.closePopup();  // a correction changes no filter and goes on in its popup
+      refilter();
+    });
     State.on("select", (index, by) => {
       if (by === "map" || index === null) return;
       if (incidents[index].at) show(incidents[index]);
