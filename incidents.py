@@ -167,6 +167,7 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
 @click.option("--title", help="Title of the page.")
 @click.option("--size", default="1200x800", show_default=True, callback=_size, metavar="WxH", help="Of a picture.")
 @click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
+@click.option("--embed", is_flag=True, help="Write beside map.html a map.embed.html to paste into another page.")
 def map_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
@@ -178,6 +179,7 @@ def map_command(
     title: str | None,
     size: tuple[int, int],
     dark: bool,
+    embed: bool,
 ) -> None:
     """
     Write one HTML page with a map of the incidents in articles; or the same map as a picture, .svg or .png.
@@ -192,10 +194,13 @@ def map_command(
       incidents map monday.jsonl tuesday.geojson --title "This week" -o week.html
       incidents map news/ --corrections corrections.json -o map.html
       incidents map news/ -o map.png --size 1600x900 --dark
+      incidents map news/ -o map.html --embed
     """  # noqa: D301
     from geo.outputs import written
 
     form = output.suffix.lower()
+    if embed and (form in PICTURES or output == Path("-")):
+        raise click.UsageError("--embed goes with a page: give -o a name that ends in .html")
     if form == ".png":
         import maps
 
@@ -209,7 +214,11 @@ def map_command(
         from geo.merge import once
 
         found = once(documents)
-
+        if embed:
+            pasted = output.with_suffix(".embed.html")
+            with written(pasted) as file:
+                file.write(maps.snippet(output.name, title))
+            click.echo(f"incidents: {_printable(str(pasted))} is what to paste into another page", err=True)
         if form not in PICTURES:
             page.write(maps.render(found, title=title, corrections=run.corrections))
             return

@@ -5,6 +5,9 @@ from __future__ import annotations
 from html import escape
 from urllib.parse import quote
 
+from .payload import clean
+from .strings import say
+
 HEIGHT = 660
 """Pixels of the frame until the page has told its own height."""
 
@@ -28,7 +31,7 @@ addEventListener("message", event => {{
 """
 
 
-def snippet(file: str, title: str) -> str:
+def snippet(file: str, title: str | None = None) -> str:
     """
     HTML to paste into the page of a site, which shows the page of that file name in a frame whose height follows.
 
@@ -37,7 +40,7 @@ def snippet(file: str, title: str) -> str:
     return SNIPPET.format(
         file=_in_comment(file),
         address=escape(quote(file)),
-        title=escape(title),
+        title=escape(clean(title or say("en", "title"))),
         sandbox=SANDBOX,
         height=HEIGHT,
     )

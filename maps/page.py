@@ -28,6 +28,7 @@ from geo.incident import Correction, Incident
 
 from . import basemap
 from .drawing import sketch
+from .embed import framed
 from .listing import listing, summary
 from .payload import PACKED, block, clean, payload
 from .shapes import window
@@ -99,6 +100,10 @@ class Page(folium.Map):
         self.view = view
         self.corrections = tuple(corrections)
         Sheet(self)
+
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """The page as a notebook shows it: whole, in a frame of its own that can't reach the notebook."""
+        return framed(self.get_root().render(**kwargs), clean(self.title))
 
 
 class _Slot(Element):
