@@ -26,7 +26,7 @@ INSTRUMENTS = frozenset({"with", "by", "using", "from", "in", "of", "on", "via",
 def lemma(token: Token) -> str:
     """Return the lemma in lower case, singular for a name as for a noun ("Protesters", "Police")."""
     word = token.lemma_.lower()
-    if token.pos_ == "PROPN" and word.endswith("s") and word[:-1] in word_classes():
+    if word.endswith("s") and word[:-1] in word_classes() and (token.pos_ == "PROPN" or word not in word_classes()):
         return word[:-1]
     return word
 
@@ -183,7 +183,7 @@ def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset
         found.add("place")
     if token.ent_type_ == "NORP" and token.tag_ in {"NNPS", "NNP", "NNS"}:
         found.add("person")
-    if not found and token.pos_ == "PROPN" and token.ent_type_ in {"ORG", "NORP", ""}:
+    if token.pos_ == "PROPN" and (token.ent_type_ == "ORG" or (not found and token.ent_type_ in {"NORP", ""})):
         found.add("named")
     if "force" in found:
         found.add("person")

@@ -10,6 +10,26 @@ from functools import cache
 from .gather import Cluster
 from .vocabulary import rows
 
+ONLY = (
+    "perfect",
+    "present",
+    "plural",
+    "bare",
+    "definite",
+    "noun",
+    "modifier",
+    "relative clause",
+    "content clause",
+    "condemned",
+    "one of many",
+    "modal",
+    "quoted",
+    "first person",
+    "reported",
+    "speech",
+)
+"""Cues that count where every mention has them."""
+
 
 def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | None) -> dict[str, float]:
     """Return the evidence for and against an incident, by name; the names are the rows of ``plausibility.tsv``."""
@@ -38,8 +58,16 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
         "damage": float(any(m.damage for m in mentions)),
         "past": float(any("past" in each for each in cues)),
     }
-    for cue in ("perfect", "plural", "bare", "relative clause", "content clause"):
+    for cue in ONLY:
         found[f"only {cue}"] = float(all(cue in each for each in cues))
+    found["first sentence"] = float(min(orders) == 0)
+    found["later"] = min(math.log1p(min(orders)), 4.0)
+    found["others"] = min(math.log1p(len(clusters) - 1), 3.0)
+    found["actor"] = float(any(m.actor for m in mentions))
+    found["claimed"] = float(any(m.claimed_by for m in mentions))
+    found["verb strong"] = float(any("noun" not in m.cues for m in strong))
+    found["new"] = float(any(m.indefinite for m in mentions))
+    found["dated own"] = float(any(m.dated and not m.loosely for m in mentions))
     if known and published:
         lag = min((published - w.start).days for w in known if w.start)
         found["recent"] = float(0 <= lag <= 14)

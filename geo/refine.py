@@ -1,4 +1,4 @@
-"""The type of a trigger that leaves it open ("attack", "explosion", "killed") from the weapon and the things around it."""
+"""The type of a trigger that leaves it open ("attack", "blast", "killed") from the weapon and the things around it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ BY_WEAPON = (
 VIOLENT = frozenset({"attack_on_civilians", "armed_clash", "air_drone_strike", "shelling_missile", "explosive_device"})
 BLASTS = frozenset({"explosion", "blast", "explode", "go"})
 FIGHTS = frozenset({"clash", "fighting", "combat", "ambush", "confrontation", "battle", "storm"})
+SHOOTOUTS = frozenset({"gunfight", "gunbattle", "shootout", "firefight", "encounter", "confrontation", "skirmish"})
 CROWDS = frozenset(
     """
     protester protestor demonstrator rioter demonstration protest fan mob student youth riot worker villager supporter
@@ -67,6 +68,8 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     around = frozenset(name for word in sentence for name in kinds(word, place_tokens))
     if kind in VIOLENT and words & words_of("chemical") and not words & LEAKS and not rule.weak:
         return "chemical_weapon", False
+    if kind == "attack_on_civilians" and is_verb(token) and words & SHOOTOUTS and not words & BYSTANDERS:
+        return "armed_clash", True
     if not rule.generic and not (rule.weak and kind == "attack_on_civilians"):
         return kind, False
     near = frozenset(name for word in _means(token) for name in kinds(word, place_tokens))

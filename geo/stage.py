@@ -7,11 +7,12 @@ Read off the words that govern the trigger: negation, modals, conditions, the ve
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import MODIFIERS, ancestors, children, complements, is_verb, kinds, lemma
+from .grammar import MODIFIERS, ancestors, children, clause, complements, is_verb, kinds, lemma
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
@@ -62,6 +63,37 @@ DONE_ALL_THE_SAME = frozenset(
     """.split()
 )
 """Heads of an infinitive that speak of the deed as done ("began to shoot", "gathered to protest")."""
+WRITTEN = frozenset({"issue", "send", "write", "deliver", "summon", "recall", "call", "phone", "lodge", "sign"})
+UNCHANGED = frozenset(
+    "hit cut set put shut burst hurt spread cast beat shed quit split thrust bust let rid overrun".split()
+)
+"""Verbs whose past looks like their present; the tagger often takes it for that."""
+ANY = frozenset({"all", "any", "every", "such"})
+"""Determiners under which a noun is of a kind, not one."""
+MOVING = frozenset(
+    """
+    double triple rise fall drop increase decrease decline soar climb jump surge grow peak spike average total number
+    """.split()
+)
+"""What numbers do; of those whose number changes none is told."""
+LONG = (
+    r"(?:\w+ )?(?:months|years|decades?|centur(?:y|ies))|year\b"
+)
+TOTALS = re.compile(
+    rf"so far this (?:year|month|season)|this year alone|(?:in|over|during|for|within) the (?:past|last) (?:{LONG})"
+    r"|on average|\b(?:each|every|per) (?:day|week|month|year)\b"
+    r"|\bsince (?:early |late |mid-?)?(?:(?:the|its|his|their) (?:\w+ ){0,2}"
+    r"(?:start|beginning|outbreak|war|conflict|revolt|uprising|crisis|coup|offensive|invasion|campaign|independence)\b"
+    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|(?:19|20)\d\d\b)",
+    re.IGNORECASE,
+)
+"""Words of a long time over which deeds are added up."""
+YESTERYEAR = re.compile(
+    r"\b(?:world war|(?:first|second) world|in the (?:19)?[2-8]0s|in the \d{4} war|(?:years|decades|centuries) since"
+    r"|(?:decades|centuries|century) ago|\w+th[- ]century)",
+    re.IGNORECASE,
+)
+"""Words that set what is told in another time."""
 HUMAN_DEEDS = frozenset({"attack", "assault", "aggression"})
 
 
@@ -88,7 +120,7 @@ def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = 
         return Reading(None, "on an idea")
     if any(child.lower_ == "no" for word in trigger.tokens for child in children(word, "det")):
         return Reading(None, "negated")
-    for check in (_heading, _setting, _negated, _governed, _modal, _habitual):
+    for check in (_heading, _setting, _negated, _governed, _modal, _habitual, _added_up):
         reading = check(token, sentence)
         if reading != DONE:
             return reading
@@ -125,10 +157,24 @@ def _setting(token: Token, sentence: Span) -> Reading:
         found = words & words_of(name)
         if len(found) >= least and not (name == "drill" and words & {"kill", "injure", "die"}):
             return Reading(None, f"{name}: {', '.join(sorted(found))}")
+    if YESTERYEAR.search(sentence.text):
+        return Reading(None, "long ago")
     found = words & words_of("commemoration")
     if found and not words & {"protest", "march", "rally", "demonstration", "vigil"}:
         return Reading(None, f"remembrance: {', '.join(sorted(found))}")
     return DONE
+
+
+def year_of(token: Token) -> int | None:
+    """Return the year that the clause of a trigger names: "in 1988 jets bombed the town"."""
+    own = clause(token)
+    for word in token.sent:
+        dating = word.dep_ in {"pobj", "npadvmod", "nummod"}
+        if word.shape_ == "dddd" and word.lower_[:2] in {"18", "19", "20"} and dating:
+            governor = next((head for _, _, head in ancestors(word) if head == token or is_verb(head)), None)
+            if governor is not None and governor in {own, token}:
+                return int(word.text)
+    return None
 
 
 def _negated(token: Token, sentence: Span) -> Reading:
@@ -212,6 +258,8 @@ def _habitual(token: Token, sentence: Span) -> Reading:
         lemma(verb) in {"be", "have"} | words_of("speech") or children(verb, "aux", "auxpass") or _headline(sentence)
     )
     doer = is_verb(token) or (token.dep_ != "dobj" and (not _definite(token) or lemma(verb) in LASTING))
+    if verb.tag_ == "VBP" and verb.lower_ in UNCHANGED:
+        present = False
     if present and not telling and doer:
         return Reading(None, f"a habit: {verb.text}")
     if (
@@ -231,10 +279,26 @@ def _it_was(verb: Token) -> bool:
 
 def _plural(token: Token) -> Reading:
     """A bare plural without a past verb speaks of the kind of thing, not of one."""
+    if any(child.lower_ in ANY for child in children(token, "det")):
+        return Reading(None, "of a kind, not of one")
     if token.tag_ not in {"NNS", "NNPS"} or children(token, "det", "nummod", "poss"):
         return DONE
     past = any(head.tag_ == "VBD" for _, _, head in ancestors(token)) or token.head.tag_ == "VBN"
     return DONE if past else Reading(None, "of a kind, not of one")
+
+
+def _added_up(token: Token, sentence: Span) -> Reading:
+    """A number of deeds over a long time is no deed: "has killed 4,000 people since 2014"."""
+    verb = clause(token)
+    plural = not is_verb(token) and token.tag_ in {"NNS", "NNPS"}
+    if plural and token.dep_ == "nsubj" and lemma(token.head) in MOVING:
+        return Reading(None, f"a number: {token.head.text}")
+    said = TOTALS.search(sentence.text)
+    perfect = any(child.lower_ in {"has", "have", "had", "'ve"} for child in children(verb, "aux"))
+    passive_habit = bool(said) and re.match(r"on average|each|every|per ", said[0], re.IGNORECASE) if said else False
+    if said and (plural or perfect or passive_habit):
+        return Reading(None, f"added up: {said[0]}")
+    return DONE
 
 
 def _governed(token: Token, sentence: Span) -> Reading:
@@ -246,7 +310,8 @@ def _governed(token: Token, sentence: Span) -> Reading:
     for word, label, head in ancestors(token):
         if label not in DOUBTS:
             # Whoever blocks a road "to protest" has protested; whoever buys a gun "to kill" has not killed.
-            purpose = label == "advcl" and _infinitive(word) and lemma(token) not in {"protest", "demonstrate"}
+            gathered = lemma(token) in {"protest", "demonstrate"} and lemma(head) not in WRITTEN
+            purpose = label == "advcl" and _infinitive(word) and not gathered
             if purpose and lemma(head) not in DONE_ALL_THE_SAME:
                 return Reading(None, f"a purpose: {head.text}")
             break
@@ -262,8 +327,8 @@ def _governed(token: Token, sentence: Span) -> Reading:
             return _as(found, head)
         planned = lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in DONE_ALL_THE_SAME)
         if planned and label in {"xcomp", "acl", "ccomp"} and _infinitive(word):
-            return Reading(None, f"a plan: {head.text}")
-        if label == "ccomp" or (label in {"nsubjpass", "conj"} and is_verb(word)):
+            return _foiled(head) or Reading(None, f"a plan: {head.text}")
+        if label == "ccomp" or (label in {"nsubjpass", "conj"} and is_verb(word) and not _chained(word)):
             break
     return DONE
 
@@ -279,8 +344,21 @@ def _stands(word: Token, label: str, head: Token, token: Token) -> tuple[str, ..
     if label in {"compound", "nmod", "amod"}:
         return ("compound",)
     if label in {"prep", "pobj", "acl", "pcomp"}:
-        return ("noun",)
+        bare = not is_verb(token) and not children(token, "det", "poss", "nummod", "amod")
+        return ("noun", "bare") if bare else ("noun",)
     return ()
+
+
+def _chained(verb: Token) -> bool:
+    """Whether a verb goes on an infinitive before it: "orders to capture or shoot them"."""
+    return verb.dep_ == "conj" and verb.tag_ == "VB" and not children(verb, "nsubj", "nsubjpass", "aux")
+
+
+def _foiled(plan: Token) -> Reading | None:
+    """The reading of a plot that was foiled: the deed was tried."""
+    verb = plan.head
+    tried = plan.dep_ in {"dobj", "nsubjpass"} and _governors().get((lemma(verb), "verb")) == "attempted"
+    return Reading("attempted", verb.text) if tried else None
 
 
 def _future(verb: Token) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import children, companions, complements, is_verb, kinds, lemma, objects, subjects
+from .grammar import ancestors, children, companions, complements, is_verb, kinds, lemma, objects, subjects
 from .vocabulary import rows
 
 if TYPE_CHECKING:
@@ -133,7 +133,9 @@ def find_triggers(sentence: Span, place_tokens: frozenset[int]) -> list[Trigger]
 
 def _matched(rule: Rule, first: Token, sentence: Span) -> tuple[Token, ...]:
     """The tokens that a rule's words meet, from its first; none where they do not."""
-    if (rule.pos == "verb" and not is_verb(first)) or (first.ent_type_ == "DATE" and first.pos_ == "PROPN"):
+    if (rule.pos == "verb" and not is_verb(first)) or (
+        first.ent_type_ == "DATE" and (first.pos_ == "PROPN" or first.lower_ == "march")
+    ):
         return ()
     if rule.pos == "noun" and is_verb(first) and not (len(rule.words) > 1 or first.tag_ == "VBG"):
         return ()
@@ -189,10 +191,11 @@ def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span
         return subjects(anchor) or _headless(anchor)
     below = [noun for token in tokens[1:] for noun in children(token, "pobj")]
     below += [noun for token in tokens[1:] if token.dep_ == "dobj" for noun in complements(token)]
-    return [*objects(anchor), *below]
+    # What a clause says is shown, not done: "demonstrated that it works".
+    return [*objects(anchor), *below, *children(anchor, "ccomp")]
 
 
 def _headless(verb: Token) -> list[Token]:
     """The subject of a verb that the parser took for a participle: "Pilgrims stampeded in Mina"."""
-    alone = verb.dep_ == "acl" and verb.tag_ == "VBN" and verb.head.dep_ == "ROOT" and not is_verb(verb.head)
+    alone = verb.dep_ == "acl" and verb.tag_ == "VBN" and not any(is_verb(head) for _, _, head in ancestors(verb))
     return [verb.head] if alone else []
