@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from .counts import Toll
 from .incident import When, Where
-from .mention import Mention
+from .mention import DOUBTFUL, Mention
 from .spots import contains, kilometres
 
 FAMILIES = (
@@ -192,6 +192,8 @@ def _consequence(mention: Mention, cluster: Cluster) -> bool:
 def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:
     """Whether two mentions tell of different places; a place taken from the text before cannot contradict."""
     if mention.site is None or other.site is None or same_place(mention.site.where, other.site.where):
+        return False
+    if DOUBTFUL in {mention.site.rank, other.site.rank}:
         return False
     if (
         mention.anaphoric

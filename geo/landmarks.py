@@ -90,6 +90,8 @@ def _is_place(name: Span) -> bool:
     """Whether a name is a place's by the word of kind beside or in it, or by where it stands."""
     doc, root = name.doc, name.root
     labels = {token.ent_type_ for token in name}
+    if len(name) == 1 and lemma(root) in kind_words():
+        return False
     after = doc[name.end] if name.end < len(doc) else None
     if len(name) > 1 and lemma(name[-1]) in kind_words() - NO_NAMES:
         return True

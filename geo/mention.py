@@ -8,6 +8,9 @@ from .counts import Toll
 from .incident import When, Where
 from .toponym import Toponym
 
+DOUBTFUL = 5
+"""Rank of a place that any other one is better than."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -25,7 +28,10 @@ class Site:
     where: Where
     words: Words
     rank: int
-    """0 the trigger's own, 1 the sentence's, 2 that of the text before, 3 the country hit, 4 the article's town."""
+    """
+    0 the trigger's own, 1 the sentence's, 2 that of the text before, 3 the country hit, 4 the article's town,
+    5 one of the sentence that its words hardly give.
+    """
     name: Toponym | None = None
     """The name that the words put first, in the gazetteer or not: "Palmyra" of "gas field near Palmyra"."""
 

@@ -11,121 +11,43 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .area_words import area_words
-from .grammar import ancestors, clause, is_passive, is_verb, kinds, lemma, objects, subjects, text_of
-from .mention import Site, Words
+from .grammar import ancestors, is_verb, kinds, objects, subjects, text_of
+from .mention import DOUBTFUL, Site, Words
 from .spots import Spot, beside, contains, halfway, is_street_name, site_at, spots, whole
-from .vocabulary import words_of
+from .standing import probability
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
     from .toponym import Toponym
 
-LOCATIVES = frozenset(
-    {
-        "in",
-        "at",
-        "on",
-        "near",
-        "outside",
-        "inside",
-        "within",
-        "around",
-        "across",
-        "throughout",
-        "off",
-        "along",
-        "between",
-        "over",
-        "by",
-        "of",
-        "beside",
-        "through",
-        "toward",
-        "towards",
-        "amid",
-        "under",
-        "above",
-        "alongside",
-        "from",
-        "to",
-        "into",
-        "onto",
-        "against",
-        "upon",
-        "about",
-        "for",
-    }
-)
-TAKINGS = frozenset({"abduct", "kidnap", "snatch", "seize"})
-"""Verbs whose "from" is where it happened."""
-WEAK_LOCATIVES = frozenset(
-    {"from", "to", "into", "toward", "towards", "for", "by", "against", "about", "through", "upon"}
-)
-"""Prepositions that place a thing only under some verbs ("crashed into", "fired at")."""
-MOVES = frozenset(
-    {
-        "flee",
-        "travel",
-        "fly",
-        "send",
-        "head",
-        "move",
-        "return",
-        "transport",
-        "airlift",
-        "take",
-        "drive",
-        "go",
-        "bring",
-        "come",
-        "arrive",
-        "leave",
-        "escape",
-        "deport",
-        "extradite",
-        "evacuate",
-        "rush",
-        "transfer",
-        "depart",
-        "visit",
-        "live",
-        "reside",
-        "born",
-        "bear",
-        "deploy",
-        "relocate",
-        "withdraw",
-        "hail",
-        "commute",
-        "sail",
-        "march",
-    }
-)
+OWN = 0.3
+"""From this probability on a place is the trigger's; F of the place's words is best here (event_location, dev half)."""
+POSSIBLE = 0.08
+"""Below this a place of the sentence is no scene of it; between, it is one if the text has no better."""
 
 
 def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tokens: frozenset[int]) -> list[Site]:
     """Return where a sentence puts a trigger: one site, several where it joins several by "and", or none."""
-    ranked = []
-    for spot in spots(sentence, toponyms):
-        standing = _standing(spot.root, trigger, place_tokens)
-        if standing is not None:
-            ranked.append((standing, abs(spot.root.i - trigger.i), spot))
+    here = spots(sentence, toponyms)
+    ranked = sorted(
+        ((probability(spot, trigger, here, place_tokens), spot) for spot in here),
+        key=lambda item: (-item[0], abs(item[1].root.i - trigger.i)),
+    )
+    ranked = [item for item in ranked if item[0] >= POSSIBLE]
     if not ranked:
         return []
-    ranked.sort(key=lambda item: item[:2])
     # Of "between A and B" the first leads, whichever stands nearer.
-    joined = ranked[0][2].root.conjuncts
-    best = next((item for item in ranked if item[2].root in joined and _between(item[2], sentence)), ranked[0])
-    rank = 0 if best[0] < 3 else 1
-    level = [item for item in ranked if item[2].root in best[2].root.conjuncts]
-    if level and _between(best[2], sentence):
-        return [halfway(best[2], level[0][2], rank)]
-    chosen = [best[2], *(spot for standing, _, spot in level if standing == best[0] < 1)]
+    joined = ranked[0][1].root.conjuncts
+    best = next((item for item in ranked if item[1].root in joined and _between(item[1], sentence)), ranked[0])
+    rank = 0 if best[0] >= OWN else DOUBTFUL
+    level = [item for item in ranked if item[1].root in best[1].root.conjuncts]
+    if level and _between(best[1], sentence):
+        return [halfway(best[1], level[0][1], rank)]
+    chosen = [best[1], *(spot for likely, spot in level if min(likely, best[0]) >= OWN)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
-        others = [site_at(spot, max(rank, 1), trigger.doc) for _, _, spot in ranked[1:]]
+        others = [site_at(spot, max(rank, 1), trigger.doc) for _, spot in ranked[1:]]
         found = [_closer(found[0], others)]
     return found
 
@@ -186,138 +108,3 @@ def _between(spot: Spot, sentence: Span) -> bool:
     start = spot.chain[0].start
     before = text_of(spot.root.doc)[max(0, start - 12) : start].lower()
     return before.rstrip().endswith("between") or before.rstrip().endswith("between the")
-
-
-def _standing(root: Token, trigger: Token, place_tokens: frozenset[int]) -> float | None:
-    """How a place stands to a trigger: 0 its own locative or object ... 4 far from it; ``None`` no scene."""
-    node, label, prep, inner = root, root.dep_, "", ""
-    for _ in range(12):
-        head = node.head
-        label = node.dep_
-        if head == node:
-            return 3.5
-        if head == trigger or node == trigger:
-            return _attached(label, prep, inner, trigger)
-        if label in {"pobj", "pcomp"}:
-            prep = head.lower_
-            inner = inner or prep
-            if node == root and (head.lower_ not in LOCATIVES or head.dep_ == "agent"):
-                return None
-        elif label in {"compound", "nmod", "poss", "amod"} and not is_verb(head):
-            if (
-                label == "poss"
-                and not kinds(head) & {"settlement", "structure"}
-                and lemma(head) not in {"coast", "border", "north", "south", "east", "west", "center", "centre"}
-            ):
-                return None
-            if (
-                label != "poss"
-                and head.lower_ not in area_words()
-                and not kinds(head) & {"settlement", "structure"}
-                and head != trigger
-                and head.i not in place_tokens
-            ):
-                return None if not _names_scene(head, trigger) else 2.0
-        elif label in {"nsubj", "nsubjpass", "dobj", "attr", "dative"} and is_verb(head):
-            return _argument(node, label, prep, head, trigger, root)
-        elif label in {"prep", "advmod", "npadvmod", "advcl", "acl", "relcl", "agent", "parataxis"}:
-            if label in {"relcl", "acl"} and head != trigger and trigger not in node.subtree:
-                return None
-            if is_verb(head):
-                return _adjunct(prep, head, trigger)
-            # "Abducted 30 students from a college in Kaduna": the parser hangs "from" on the students.
-            if prep == "from" and not (lemma(trigger) in TAKINGS and head.head == trigger):
-                return None
-            if prep == "of" and head != trigger and _ruled(head, place_tokens):
-                return None
-        if label in {"relcl", "acl"} and head != trigger and trigger not in node.subtree:
-            return None
-        node = head
-    return None
-
-
-def _ruled(head: Token, place_tokens: frozenset[int]) -> bool:
-    """Whether "of X" by a noun makes X whose people or government it is, not where ("the president of X")."""
-    if kinds(head, place_tokens) & {"settlement", "structure", "place"}:
-        return False
-    return bool(kinds(head) & {"person", "force"}) or lemma(head) in {"government", "president", "capital", "ministry"}
-
-
-def _names_scene(head: Token, trigger: Token) -> bool:
-    """Whether a noun with a place before it stands for the deed ("the Lyon attack")."""
-    return lemma(head) in {
-        "attack",
-        "bombing",
-        "shooting",
-        "incident",
-        "massacre",
-        "siege",
-        "blast",
-        "disaster",
-        "crash",
-    }
-
-
-def _attached(label: str, prep: str, inner: str, trigger: Token) -> float | None:
-    """A place that hangs on the trigger itself; ``inner`` is its own preposition, ``prep`` the outermost."""
-    if label in {"compound", "nmod", "amod", "npadvmod"}:
-        return 0.5
-    if label == "poss":
-        return 2.5
-    if inner == "by":
-        return None
-    if label == "nsubj" and is_verb(trigger) and not is_passive(trigger) and not prep:
-        return None
-    if inner == "from" and lemma(trigger) not in TAKINGS | {"withdraw"}:
-        return None
-    return 0.2 if prep in {"against"} else 0.0
-
-
-def _argument(node: Token, label: str, prep: str, verb: Token, trigger: Token, root: Token) -> float | None:
-    """A place as, or inside, the subject or object of a verb."""
-    inside = node != root
-    own = verb == trigger or clause(trigger) == verb
-    speech = lemma(verb) in words_of("speech") and not is_passive(verb)
-    if any(each.dep_ in {"relcl", "acl"} for each in _between_nodes(verb, trigger)):
-        return None
-    if label == "nsubj" and not is_passive(verb):
-        if speech or not inside:
-            if lemma(verb) in {"see", "suffer", "witness", "experience", "shake", "sustain", "face"} and not speech:
-                return 1.0
-            return None
-        return 1.5 if own else 3.5
-    if speech and inside and label == "dobj":
-        return 3.0
-    return 0.5 if own else 3.0
-
-
-def _between_nodes(verb: Token, trigger: Token) -> list[Token]:
-    """The verbs from one up to the clause that also holds the trigger."""
-    found, node = [], verb
-    while node.head not in {node, trigger} and trigger not in node.subtree:
-        found.append(node)
-        node = node.head
-    return found
-
-
-def _adjunct(prep: str, verb: Token, trigger: Token) -> float | None:
-    """A place in a complement of a verb."""
-    own = trigger in {verb, verb.head} or clause(trigger) == verb
-    if lemma(verb) in words_of("speech") and not is_passive(verb) and verb != trigger:
-        return 1.8 if own and lemma(verb) in {"report", "confirm", "announce"} and prep != "from" else None
-    if any(node.dep_ in {"relcl", "acl"} for node in _between_nodes(verb, trigger)):
-        return None
-    if prep in {"to", "toward", "towards", "from", "into"} and (
-        lemma(verb) in MOVES or (prep in {"to", "from"} and not own)
-    ):
-        return None
-    if lemma(verb) in MOVES and not own and prep in WEAK_LOCATIVES:
-        return None
-    if own:
-        return 0.3 if prep not in WEAK_LOCATIVES else 0.8
-    above = {head for _, _, head in ancestors(trigger)}
-    if verb in above:
-        return 1.2
-    if trigger in {head for _, _, head in ancestors(verb)}:
-        return 1.5
-    return 3.2

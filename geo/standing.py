@@ -1,0 +1,144 @@
+"""
+Standing: how a place of a sentence stands to a trigger, as evidence that it is where the thing happened.
+
+The evidence is read off the grammar between the two words; ``data/scene.tsv`` holds what each piece weighs, fitted on
+sentences in which people marked the place of an event word (``tests/bench/fit_scene.py``).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from .grammar import is_verb, kinds, lemma
+from .landmarks import kind_words
+from .spots import Spot, precision_of
+from .vocabulary import rows, words_of
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+TAKINGS = frozenset({"abduct", "kidnap", "snatch", "seize", "rescue", "free", "steal", "disappear"})
+"""Verbs whose "from" is where it happened."""
+ROLES = {
+    "dobj": "object",
+    "nsubj": "subject",
+    "nsubjpass": "passive subject",
+    "poss": "possessive",
+    "appos": "apposition",
+}
+NAMING = frozenset({"compound", "nmod", "amod"})
+
+
+def probability(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozenset[int]) -> float:
+    """Return how likely a spot is the place of a trigger; ``others`` are all spots of the sentence."""
+    if spot.root.head.dep_ == "agent":
+        return 0.0  # "launched by Russia"
+    weights = _weights()
+    score = sum(weights.get(name, 0.0) * value for name, value in describe(spot, trigger, others, named).items())
+    return 1 / (1 + math.exp(-score))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {name: float(weight) for name, weight in rows("scene.tsv")}
+
+
+def describe(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozenset[int]) -> dict[str, float]:
+    """Return the evidence: names as in ``data/scene.tsv``, with their values."""
+    down, up, top = _ways(spot.root, trigger)
+    found = {"constant": 1.0, **_held(down, top, trigger), **_around(spot, trigger, others)}
+    clauses = [token for token in down if is_verb(token)]
+    above = [token for token in up if is_verb(token)]
+    found[f"clauses down {min(len(clauses), 3)}"] = 1.0
+    found[f"clauses up {min(len(above), 3)}"] = 1.0
+    found |= {f"within {token.dep_}": 1.0 for token in clauses}
+    found |= {f"trigger within {token.dep_}": 1.0 for token in above}
+    found["outmost " + (down[-1].dep_ if down else "itself")] = 1.0
+    for token in down[1:]:
+        if not is_verb(token) and token.pos_ in {"NOUN", "PROPN"}:
+            found["through " + _kind(token, named)] = 1.0
+    found["under the trigger"] = float(top == trigger)
+    speech = top != trigger and is_verb(top) and lemma(top) in words_of("speech")
+    found["under speech"] = float(speech)
+    # Where an attack is condemned is not where it was; where it is announced that someone was shot often is.
+    found["spoken of"] = float(speech and not is_verb(trigger))
+    return found
+
+
+def _ways(place: Token, trigger: Token) -> tuple[list[Token], list[Token], Token]:
+    """
+    The tokens from the place and from the trigger up to where their ways meet, and that token.
+
+    A noun ("carried out an attack in Oslo") shares the places of the verb that it is said with.
+    """
+    ups = _way(trigger)
+    downs = _way(place)
+    top = next((token for token in downs if token in ups), downs[-1])
+    down = downs[: downs.index(top)]
+    up = ups[: ups.index(top)] if top in ups else ups
+    if top != trigger and up and not any(is_verb(token) for token in up) and is_verb(top):
+        return down, [], top
+    return down, up, top
+
+
+def _way(token: Token) -> list[Token]:
+    way = [token]
+    while token.head != token:
+        token = token.head
+        way.append(token)
+    return way
+
+
+def _held(down: Sequence[Token], top: Token, trigger: Token) -> dict[str, float]:
+    """What holds a name in its sentence: its preposition, or its role."""
+    if not down:
+        return {"held by nothing": 1.0}
+    root = down[0]
+    prepositions = [token.lower_ for token in down if token.dep_ in {"prep", "agent"}]
+    if root.dep_ == "pobj" and prepositions:
+        held = prepositions[0]
+    elif root.dep_ in NAMING:
+        held = "noun"
+    else:
+        held = ROLES.get(root.dep_, "other")
+    found = {f"held by {held}": 1.0, "outmost " + (prepositions[-1] if prepositions else "no preposition"): 1.0}
+    if top == trigger and not is_verb(trigger) and held in {"noun", "possessive"} and root.head == trigger:
+        found["names the deed"] = 1.0
+    if "from" in prepositions and lemma(trigger) in TAKINGS:
+        found["taken from"] = 1.0
+    if held == "subject" and lemma(root.head) in words_of("suffering"):
+        found["suffers"] = 1.0
+    return found
+
+
+def _kind(noun: Token, named: frozenset[int]) -> str:
+    if lemma(noun) in kind_words() or noun.i in named:
+        return "a place"
+    return "people" if "person" in kinds(noun) else "a thing"
+
+
+def _around(spot: Spot, trigger: Token, others: Sequence[Spot]) -> dict[str, float]:
+    """Order and distance in the sentence, and what kind of place it is."""
+    sentence, at = trigger.sent, spot.root.i
+    first, last = sorted((at, trigger.i))
+    between = list(sentence.doc[first + 1 : last])
+    side = [each for each in others if (each.root.i < trigger.i) == (at < trigger.i)]
+    place = spot.name.place
+    precision = precision_of(place) if place else 0
+    kind = "unknown" if place is None else "country" if precision == 6 else "area" if precision >= 3 else "point"
+    return {
+        "log of words between": math.log(1 + last - first),
+        "before the trigger": float(at < trigger.i),
+        "nearest": float(min(others, key=lambda each: abs(each.root.i - trigger.i)) is spot),
+        "nearest on its side": float(min(side, key=lambda each: abs(each.root.i - trigger.i)) is spot),
+        "the only place": float(len(others) == 1),
+        "opens the sentence": float(at - sentence.start < 6),
+        "commas between": float(min(sum(token.text == "," for token in between), 3)),
+        "verb between": float(any(is_verb(t) and t.dep_ not in {"aux", "auxpass"} for t in between)),
+        "that between": float(any(t.lower_ in {"that", "who", "which", "where", "said", "says"} for t in between)),
+        f"is {kind}": 1.0,
+        "with its container": float(len(spot.chain) > 1),
+    }
