@@ -356,7 +356,9 @@ def test_the_tab_key_reaches_everything_in_turn(open_page: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everything_to_press_has_a_name_and_room_for_a_finger(open_page: Open, scheme: str) -> None:
     tab = open_page(FOUR, viewport={"width": 390, "height": 844}, has_touch=True, color_scheme=scheme).tab
-    for control in tab.locator("button, .mark, .leaflet-control-zoom a, fieldset label").all():
+    controls = tab.locator("button, summary, .mark, .leaflet-control-zoom a, fieldset label").filter(visible=True).all()
+    assert len(controls) > 10
+    for control in controls:
         box = control.bounding_box()
         assert box is not None
         assert min(box["width"], box["height"]) >= 24
