@@ -16,7 +16,8 @@ field as a *column*, a value for every incident, in the shortest of three forms:
      "places": {name: column},              # of what "record.where.place" and "alternatives" refer to by number
      "labelled": {name: [[label, column]]}, # rows of label and words, null where an incident lacks the label
      "told": column,                        # how many reports an incident has
-     "reports": {name: column},             # of the reports of all incidents, one after the other: their record
+     "reports": {name: column},             # of the reports of all incidents, one after the other: their record,
+                                            # a piece of evidence being [field, start, end, quote]
      "report_words": {name: column}}        # and what is derived of them
 """
 
@@ -29,11 +30,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from gazetteer import Place
-from geo.incident import Correction, Incident, Report, When, Where
+from geo.incident import Correction, Evidence, Incident, Report, When, Where
 
 from . import words
 from .shapes import Spot, outline, spot
@@ -131,7 +133,10 @@ def payload(
         },
         "labelled": {name: _labelled([derive(each, lang) for each in incidents]) for name, derive in LABELLED.items()},
         "told": column(len(incident.reports) for incident in incidents),
-        "reports": {name: column(getattr(each, name) for each in reports) for name in _names(Report)},
+        "reports": {
+            **{name: column(getattr(each, name) for each in reports) for name in _names(Report) if name != "evidence"},
+            "evidence": {"all": [list(map(_values(Evidence), each.evidence)) for each in reports]},
+        },
         "report_words": {name: column(derive(each, lang) for each in reports) for name, derive in REPORT_WORDS.items()},
         "places": {name: column(getattr(place, name) for place in places) for name in _names(Place)},
         "areas": areas,
@@ -140,12 +145,14 @@ def payload(
 
 def column(values: Iterable[Any]) -> dict[str, Any]:
     """The values as the shortest of the three forms that the module's docstring shows."""
-    of: dict[Any, int] = {}
-    at = [of.setdefault(value, len(of)) for value in values]
+    values = list(values)
+    of = dict.fromkeys(values)
     if len(of) == 1:
         return {"one": _plain(next(iter(of)))}
-    written = [_plain(value) for value in of]
-    return {"all": [written[i] for i in at]} if len(of) > 0.7 * len(at) else {"of": written, "at": at}
+    if len(of) > 0.7 * len(values):
+        return {"all": list(map(_plain, values))}
+    numbers = dict(zip(of, range(len(of)), strict=True))
+    return {"of": list(map(_plain, of)), "at": [numbers[value] for value in values]}
 
 
 def _plain(value: Any) -> Any:
@@ -164,6 +171,12 @@ def _plain(value: Any) -> Any:
 @cache
 def _names(kind: Any) -> tuple[str, ...]:
     return tuple(field.name for field in fields(kind))
+
+
+@cache
+def _values(kind: Any) -> Callable[[Any], tuple[Any, ...]]:
+    """Gives the values of a dataclass in the order of its fields."""
+    return attrgetter(*_names(kind))
 
 
 def _record(incidents: Sequence[Incident], places: dict[Place, int]) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -41,16 +40,18 @@ def say(lang: str, key: str, **values: object) -> str:
     Raises KeyError for a key that the table lacks, ValueError for a language that it lacks.
     """
     table = strings(lang)
-    if key not in table:
+    pattern = table.get(key)
+    if pattern is None:
         n = values.get("n")
-        key = f"{key}.{plural(lang, n) if isinstance(n, int) else 'other'}"
-    return re.sub(r"\{(\w+)\}", lambda name: _written(lang, values[name[1]]), table[key])
+        pattern = table[f"{key}.{plural(lang, n) if isinstance(n, int) else 'other'}"]
+    # A test holds that the patterns are the table's own {name} and nothing else that str.format knows.
+    return pattern.format_map({name: _written(lang, value) for name, value in values.items()}) if values else pattern
 
 
 def _written(lang: str, value: object) -> str:
-    if isinstance(value, int):
-        return f"{value:,}".replace(",", "," if lang == "en" else "\u00a0")
-    return str(value)
+    if isinstance(value, str):
+        return value
+    return f"{value:,}".replace(",", "," if lang == "en" else "\u00a0") if isinstance(value, int) else str(value)
 
 
 def plural(lang: str, n: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from gazetteer import Place
@@ -91,6 +91,7 @@ def precision_in_words(where: Where, lang: str = "en") -> str | None:
     return ", ".join(parts) or None
 
 
+@lru_cache(10_000)
 def day(date_: date, lang: str = "en") -> str:
     """A date as ``16 March 2025``."""
     return f"{_day_of_month(date_, lang)} {date_.year}"
@@ -100,6 +101,7 @@ def _day_of_month(date_: date, lang: str) -> str:
     return f"{date_.day} {say(lang, f'of_month_{date_.month:02}')}"
 
 
+@lru_cache(10_000)
 def span(start: date, end: date, lang: str = "en") -> str:
     """From ``start`` to ``end``, saying month and year once where they are shared."""
     if start == end:
@@ -131,6 +133,7 @@ def date_in_words(when: When, lang: str = "en") -> str:
     return f"{words} ({say(lang, 'assumed_date')})" if when.basis == "publication" else words
 
 
+@lru_cache(10_000)
 def count_in_words(count: Count | None, lang: str = "en") -> str:
     """A number of people with its bounds: ``3``, ``at least 3``, ``3 to 5``, ``4 (3 to 5)``, ``unknown``."""
     if count is None:
@@ -144,7 +147,7 @@ def count_in_words(count: Count | None, lang: str = "en") -> str:
         bounds = say(lang, "up_to", number=high)
     else:
         return say(lang, "unknown") if best is None else say(lang, "number", number=best)
-    if best is None or best in (low, high) and (low == high or None in (low, high)):
+    if best is None or (best in (low, high) and (low == high or None in (low, high))):
         return bounds
     return f"{say(lang, 'number', number=best)} ({bounds})"
 
@@ -154,6 +157,7 @@ def counts(incident: Incident, lang: str = "en") -> list[tuple[str, str]]:
     return [(said(lang, "field", field), count_in_words(getattr(incident, field), lang)) for field in PEOPLE]
 
 
+@lru_cache(10_000)
 def confidence_in_words(confidence: float, lang: str = "en") -> str:
     """How sure: ``likely (82%)``."""
     likelihood = next((words for least, words in LIKELIHOODS if confidence >= least), LIKELIHOODS[-1][1])

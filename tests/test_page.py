@@ -18,6 +18,7 @@ from made import FOUR, NOWHERE_KNOWN, ODESA, UKRAINE, YEYSK, at, incident
 import maps
 from geo.incident import TYPES, Alternative, Count, Evidence, Incident, Report, When, Where
 from maps import page, payload, shapes, words
+from maps.strings import languages
 
 STATIC = Path(page.__file__).parent / "static"
 

@@ -29,6 +29,7 @@ def test_every_string_is_there_in_every_language(row: list[str]) -> None:
     for words in said:
         assert words == words.strip() != ""
         assert not set("<>&\"'") & set(words)
+        assert not set("{}") & set(re.sub(r"\{[a-z]+\}", "", words))
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row[0])

@@ -100,6 +100,7 @@ const Payload = (() => {
         for (let i = first[this.index]; i < first[this.index + 1]; i++) {
           const report = {};
           for (const [name, of] of ofReport) report[name] = of(i);
+          report.evidence = report.evidence.map(([field, start, end, quote]) => ({field, start, end, quote}));
           Object.defineProperty(report, "quotes", {get: () => quotes(report.evidence)});  // no part of the record
           for (const [name, of] of ofItsWords) Object.defineProperty(report, name, {get: () => of(i)});
           found.push(report);
