@@ -49,6 +49,9 @@ LONGEST_NAME = 100
 SAID_PER_INPUT = 20
 """Failures of one input that are spelled out; the others are counted."""
 
+LANGUAGES = ("en", "uk")
+"""Of the page: the columns of maps/strings.tsv, which most runs need not read."""
+
 PACKAGES = ("gazetteer", "geo", "maps")
 
 
@@ -150,6 +153,12 @@ def merge_option(command: Callable[..., None]) -> Callable[..., None]:
     )(command)
 
 
+def lang_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--lang``."""
+    help_ = "Language of the page, not of the texts."
+    return click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help=help_)(command)
+
+
 def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
     wide, _, high = text.lower().partition("x")
     if not (wide.isascii() and high.isascii() and wide.isdigit() and high.isdigit()):
@@ -165,6 +174,7 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
 @merge_option
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page or picture to write.")
 @click.option("--title", help="Title of the page.")
+@lang_option
 @click.option("--size", default="1200x800", show_default=True, callback=_size, metavar="WxH", help="Of a picture.")
 @click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
 @click.option("--embed", is_flag=True, help="Write beside map.html a map.embed.html to paste into another page.")
@@ -177,6 +187,7 @@ def map_command(
     merging: bool,
     output: Path,
     title: str | None,
+    lang: str,
     size: tuple[int, int],
     dark: bool,
     embed: bool,
@@ -195,6 +206,7 @@ def map_command(
       incidents map news/ --corrections corrections.json -o map.html
       incidents map news/ -o map.png --size 1600x900 --dark
       incidents map news/ -o map.html --embed
+      incidents map news/ -o map.html --lang uk
     """  # noqa: D301
     from geo.outputs import written
 
@@ -220,9 +232,9 @@ def map_command(
                 file.write(maps.snippet(output.name, title))
             click.echo(f"incidents: {_printable(str(pasted))} is what to paste into another page", err=True)
         if form not in PICTURES:
-            page.write(maps.render(found, title=title, corrections=run.corrections))
+            page.write(maps.render(found, title=title, lang=lang, corrections=run.corrections))
             return
-        picture = maps.picture(found, width=size[0], height=size[1], title=title, dark=dark)
+        picture = maps.picture(found, width=size[0], height=size[1], title=title, dark=dark, lang=lang)
         if form == ".svg":
             page.write(picture)
         else:

@@ -576,3 +576,9 @@ def test_scripts_are_shell_that_every_system_has(script: str) -> None:
     assert (ROOT / script).read_text().startswith("#!/bin/sh\n")
     assert os.access(ROOT / script, os.X_OK)
     subprocess.run(["sh", "-n", str(ROOT / script)], check=True)
+
+
+def test_the_languages_of_the_command_are_those_of_the_page() -> None:
+    from maps.strings import languages
+
+    assert incidents.LANGUAGES == languages()
