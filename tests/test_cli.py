@@ -581,4 +581,4 @@ def test_scripts_are_shell_that_every_system_has(script: str) -> None:
 def test_the_languages_of_the_command_are_those_of_the_page() -> None:
     from maps.strings import languages
 
-    assert incidents.LANGUAGES == languages()
+    assert languages() == incidents.LANGUAGES
