@@ -1,17 +1,14 @@
 """
-Evidence: what speaks for and against a stretch of text naming a place, and how much.
+Evidence: what speaks for and against a stretch of text naming a place.
 
 Its spelling, its neighbours, what the gazetteer knows of it and what spaCy took it for; no grammar, so that
-names alone are found at the speed of spaCy's entity tagger. The weights are those of a logistic regression on
-labelled news, kept in ``data/recognition.tsv`` with the words that tell a reader of each
-(``tests/bench/fit_recognition.py`` makes them).
+names alone are found at the speed of spaCy's entity tagger. `geo.weighing` says how much each of it counts.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -19,14 +16,12 @@ from typing import TYPE_CHECKING
 
 from gazetteer import Candidate
 
-from .area_words import area_words
+from .area_words import LISTED, area_words
+from .context import PLACE_LABELS, Context, context, ends_sentence, personal_names
 from .vocabulary import rows
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Span, Token
-
-PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
-"""Entity labels that stand for places in spaCy's English models (OntoNotes)."""
+    from spacy.tokens import Doc
 
 DATELINE = re.compile(r"\s*(?:,[^.\n]{2,30})?\s*(?:\([^)]{2,40}\)|[—–-]{1,2}\s|:\s)")
 """What follows the place of a dateline: "WINNIPEG (AP)", "KYIV, Ukraine -"."""
@@ -38,13 +33,24 @@ CALLED_AFTER = re.compile(
 CALLED_BEFORE = re.compile(r"(\w+) (?:of|called|named) (?:the )?$")
 """The text itself says that a name is a place: "Yeysk, a resort town", "the town of Yeysk"."""
 
+JOINED = re.compile(r"[-‐‑](?:based|area|born|bound|wide|style|led|held|controlled|run|registered|flagged)\b")
+"""What is joined to a place's name: "Lagos-based"."""
+
+DIRECTION = re.compile(r"(?:[Nn]orth|[Ss]outh|[Ee]ast|[Ww]est|[Cc]entral)(?:ern|east(?:ern)?|west(?:ern)?)?(?: |$)")
+
 LOCATIVES = frozenset(
     "in near outside at around across off inside throughout within along beneath toward towards into via".split()
 )
-SENTENCE_ENDS = frozenset(". ! ? … 。".split())
 QUOTES = frozenset("“ \" ‘ ' : „ «".split())
 SAYING = frozenset("say says said tell tells told add adds added ask asks asked".split())
 MOVEMENTS = frozenset("from to of for through over between".split())
+
+KIND_ENDS = frozenset(
+    "airport avenue bay beach bridge center centre church college county creek district drive forest harbor hall hills "
+    "hospital hotel island islands lake mountain mountains museum park province region river road school square state "
+    "station street university valley village".split()
+)
+"""Last words of names that labellers of the news treat each in a way of its own."""
 
 Features = Iterable[str | tuple[str, float]]
 
@@ -69,83 +75,27 @@ def first_column(name: str) -> frozenset[str]:
 
 
 @cache
+def _beside(side: str) -> frozenset[str]:
+    """Words of ``place_company.tsv`` that stand ``before`` or ``after`` the name of a place."""
+    return frozenset(word for word, stands in rows("place_company.tsv") if stands == side)
+
+
+@cache
 def _ordinary() -> dict[str, float]:
     """For names that are also words ("Nice", "Reading"): log odds that the word is meant, by its case in use."""
     return {word: float(odds) for word, odds in rows("ordinary_words.tsv")}
 
 
-@cache
-def _personal() -> dict[str, tuple[float, float]]:
-    """For names that persons bear too: how common as given and as family name, each from 0 to 1."""
-    commonness = ((word, float(given), float(family)) for word, given, family in rows("personal_names.tsv"))
-    return {word: (_scaled(given), _scaled(family)) for word, given, family in commonness}
-
-
-def _scaled(percent: float) -> float:
-    return max(0.0, min(1.0, (math.log10(percent + 1e-4) + 3) / 3))
-
-
-@dataclass(frozen=True, slots=True)
-class _Context:
-    """What is known of the whole text before each candidate is looked at."""
-
-    text: str
-    entities: dict[int, tuple[int, int, str]]
-    """For each token inside a named entity, the entity's trimmed ends and label."""
-    lower: frozenset[str]
-    """Words that stand in lower case somewhere in the text."""
-    persons: frozenset[str]
-    """Last words of the persons that are named in full somewhere in the text."""
-    labels: dict[str, Counter[str]]
-    """How often each entity text was given each label."""
-    shouted: list[bool]
-    """For each token, whether its sentence is written in capitals."""
-
-
-def _context(doc: Doc) -> _Context:
-    text = doc.text
-    entities: dict[int, tuple[int, int, str]] = {}
-    labels: dict[str, Counter[str]] = {}
-    persons = set()
-    for entity in doc.ents:
-        start, end = trimmed(entity)
-        label = entity.label_
-        labels.setdefault(text[start:end], Counter())[label] += 1
-        entities.update(dict.fromkeys(range(entity.start, entity.end), (start, end, label)))
-        if label == "PERSON" and len(entity) > 1:
-            persons.add(entity[-1].text)
-    shouted: list[bool] = []
-    for sentence in _sentences(doc):
-        letters = [letter for letter in sentence.text if letter.isalpha()]
-        loud = len(letters) > 8 and sum(letter.isupper() for letter in letters) > 0.7 * len(letters)
-        shouted += [loud] * len(sentence)
-    lower = frozenset(token.text for token in doc if token.is_lower and token.is_alpha)
-    return _Context(text, entities, lower, frozenset(persons), labels, shouted)
-
-
-def _ends_sentence(token: Token) -> bool:
-    return token.text in SENTENCE_ENDS or "\n" in token.text
-
-
-def _sentences(doc: Doc) -> Iterator[Span]:
-    """Sentences by their punctuation: recognition asks for no grammar, so that names alone are found fast."""
-    first = 0
-    for token in doc:
-        if _ends_sentence(token) or token.i + 1 == len(doc):
-            yield doc[first : token.i + 1]
-            first = token.i + 1
-
-
 def describe(doc: Doc, stretches: list[Stretch]) -> list[dict[str, float]]:
     """Return for each candidate what speaks for and against it: feature to value, most of them 0 or 1."""
-    context = _context(doc)
+    known = context(doc)
     features = []
     for stretch, inside in zip(stretches, _inside_longer(stretches), strict=True):
         found = {"any": 1.0}
         if inside:
             found["in longer name"] = 1.0
-        for describer in (_entity_features, _gazetteer_features, _word_features, _neighbour_features):
-            for feature in describer(doc, stretch, context):
+        for describer in (_entity_features, _gazetteer_features, _word_features, _said_features, _neighbour_features):
+            for feature in describer(stretch, known):
                 name, value = feature if isinstance(feature, tuple) else (feature, 1.0)
                 found[name] = value
         features.append(found)
@@ -164,13 +114,13 @@ def _inside_longer(stretches: list[Stretch]) -> list[bool]:
     return inside
 
 
-def _entity_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
-    known = "known" if stretch.candidates else "unknown"
+def _entity_features(stretch: Stretch, known: Context) -> Features:
+    listed = "known" if stretch.candidates else "unknown"
     tokens = range(stretch.first, stretch.last + 1)
-    for start, end, found in dict.fromkeys(context.entities[i] for i in tokens if i in context.entities):
+    for start, end, found in dict.fromkeys(known.entities[i] for i in tokens if i in known.entities):
         label = found if found in {"GPE", "LOC", "FAC", "ORG", "PERSON", "NORP"} else "OTHER"
         if (start, end) == (stretch.start, stretch.end):
-            yield f"is {label} {known}"
+            yield f"is {label} {listed}"
         elif start <= stretch.start and stretch.end <= end:
             yield f"in {label}"
             if start == stretch.start:
@@ -179,16 +129,16 @@ def _entity_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
             yield f"around {label}"
         else:
             yield f"crosses {label}"
-    if stretch.first not in context.entities and stretch.last not in context.entities:
+    if stretch.first not in known.entities and stretch.last not in known.entities:
         yield "no entity"
-    seen = context.labels.get(context.text[stretch.start : stretch.end])
+    seen = known.labels.get(known.text[stretch.start : stretch.end])
     if seen:
         total = sum(seen.values())
         yield "elsewhere place", sum(seen[label] for label in PLACE_LABELS) / total
         yield "elsewhere person", seen["PERSON"] / total
 
 
-def _gazetteer_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
+def _gazetteer_features(stretch: Stretch, known: Context) -> Features:
     yield f"from {stretch.source}"
     if not stretch.candidates:
         return
@@ -207,141 +157,113 @@ def _gazetteer_features(doc: Doc, stretch: Stretch, context: _Context) -> Featur
         yield "one candidate"
 
 
-def _word_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
-    words = doc[stretch.first : stretch.last + 1]
-    text = context.text[stretch.start : stretch.end]
+def _word_features(stretch: Stretch, known: Context) -> Features:
+    words = known.words[stretch.first : stretch.last + 1]
+    small = [word.lower() for word in words]
     if len(words) > 1:
         yield "several words"
+        if DIRECTION.match(words[0]):
+            yield "begins with a direction"
+        if (last := small[-1].rstrip(".")) in KIND_ENDS:
+            yield f"ends {last}"
     odds = _ordinary()
-    ordinary = min(odds.get(word.lower_, -6.0) for word in words if not word.is_punct or len(words) == 1)
+    spelled = [word for word in small if any(map(str.isalnum, word)) or len(words) == 1] or small
+    ordinary = min(odds.get(word, -6.0) for word in spelled)
     if ordinary > -6:
         yield "ordinary word", (ordinary + 6) / 6
-    if all(word.lower_ in context.lower for word in words):
-        yield "in lower case elsewhere"
-    if all(word.is_stop for word in words):
+    if all(known.common[stretch.first : stretch.last + 1]):
         yield "stop word"
-    if stretch.first == 0 or _ends_sentence(before := doc[stretch.first - 1]) or before.text in QUOTES:
+    if all(word in known.lower for word in small):
+        yield "in lower case elsewhere"
+    if not stretch.first or ends_sentence(before := known.words[stretch.first - 1]) or before in QUOTES:
         yield "begins sentence"
     if len(words) == 1:
-        yield from _personal_features(words[0].lower_, _label(stretch, context))
+        given, family = personal_names().get(small[0], (0.0, 0.0))
+        yield "given name", given
+        yield "family name", family
+        if words[0] in known.surnames:
+            yield "after a given name somewhere"
+    if words[-1] in known.persons:
+        yield "surname in the text"
+    text = known.text[stretch.start : stretch.end]
     if len(text) <= 3:
         yield "short"
     if text.isupper() and len(text) > 3:
-        yield "capitals in a headline" if context.shouted[stretch.first] else "capitals"
-    elif context.shouted[stretch.first]:
+        yield "capitals in a headline" if known.shouted[stretch.first] else "capitals"
+    elif known.shouted[stretch.first]:
         yield "in a headline"
-    if words[-1].text in context.persons:
-        yield "surname in the text"
-    if CALLED_AFTER.match(context.text[stretch.end : stretch.end + 60]):
+
+
+def _said_features(stretch: Stretch, known: Context) -> Features:
+    """What the text says of the name in so many words."""
+    before = known.text[max(0, stretch.start - 30) : stretch.start]
+    after = known.text[stretch.end : stretch.end + 120]
+    called = CALLED_BEFORE.search(before)
+    if CALLED_AFTER.match(after[:60]) or (called and called[1].lower() in area_words()):
         yield "called a town or the like"
-    if (called := CALLED_BEFORE.search(context.text[max(0, stretch.start - 30) : stretch.start])) and (
-        called[1].lower() in area_words()
-    ):
-        yield "called a town or the like"
-    if stretch.start < 80 and DATELINE.match(context.text[stretch.end : stretch.end + 60]):
+    if stretch.start < 80 and DATELINE.match(after[:60]):
         yield "dateline"
-
-
-def _personal_features(word: str, label: str) -> Features:
-    given, family = _personal().get(word, (0.0, 0.0))
-    if given:
-        yield "given name", given
-    if family:
-        yield "family name", family
-    if not given and not family:
-        yield "no person's name"
-        if label in {"PERSON", "no entity", "ORG"}:
-            yield f"no person's name, {label}"
-
-
-def _neighbour_features(doc: Doc, stretch: Stretch, context: _Context) -> Features:
-    before = doc[stretch.first - 1] if stretch.first else None
-    after = doc[stretch.last + 1] if stretch.last + 1 < len(doc) else None
-    if before is not None:
-        for feature in _before(doc, before):
-            yield feature
-            if feature == "after a locative preposition":
-                yield f"{feature}, {_label(stretch, context)}"
-    if after is not None:
-        yield from _after(doc, after)
-    if context.text[stretch.end : stretch.end + 1] in {"-", "‐", "‑", "/", "@", "_"}:
+    if (listed := LISTED.match(after)) and listed[1] in area_words():
+        yield "in a list that ends with a word of its kind"
+    if JOINED.match(after):
+        yield "joined to based or the like"
+    elif after[:1] in {"-", "‐", "‑", "/", "@", "_"}:
         yield "joined to the next word"
-    if context.text[max(0, stretch.start - 1) : stretch.start] in {"-", "‐", "‑", "/", "@", "#", "_"}:
+    if before[-1:] in {"-", "‐", "‑", "/", "@", "#", "_"}:
         yield "joined to the word before"
 
 
-def _label(stretch: Stretch, context: _Context) -> str:
-    """What spaCy took a candidate for, if for anything."""
-    return context.entities.get(stretch.first, (0, 0, "no entity"))[2]
+def _neighbour_features(stretch: Stretch, known: Context) -> Features:
+    if stretch.first:
+        for feature in _before(stretch.first - 1, known):
+            yield feature
+            if feature == "after a locative preposition":
+                # What spaCy took the candidate for, if for anything.
+                yield f"{feature}, {known.entities.get(stretch.first, (0, 0, 'no entity'))[2]}"
+    if stretch.last + 1 < len(known.words):
+        yield from _after(stretch.last + 1, known.words)
 
 
-def _before(doc: Doc, before: Token) -> Iterator[str]:
-    word = before.lower_
-    if word == "the":
+def _before(i: int, known: Context) -> Iterator[str]:
+    words = known.words
+    if DIRECTION.match(words[i]):
+        yield "after a direction"
+    if words[i].lower() == "the":
         yield "after the"
-        before = doc[before.i - 1] if before.i else before
-        word = before.lower_
-    if word in LOCATIVES:
+        i = max(0, i - 1)
+    word, small = words[i], words[i].lower()
+    if small in LOCATIVES:
         yield "after a locative preposition"
-    elif word in MOVEMENTS:
+    elif small in MOVEMENTS:
         yield "after another preposition"
-    elif word.rstrip(".") in first_column("person_titles.tsv"):
+    elif small.rstrip(".") in first_column("person_titles.tsv"):
         yield "after a person's title"
-    elif before.text[:1].isupper() and before.is_alpha and not before.is_stop:
+    elif word[:1].isupper() and word.isalpha() and not known.common[i]:
         yield "after a capitalized word"
-    elif before.text == "," and before.i and doc[before.i - 1].text[:1].isupper():
+    elif word == "," and i and words[i - 1][:1].isupper():
         yield "after a capitalized word and comma"
-    elif word in {"and", "or"}:
+    elif small in {"and", "or"}:
         yield "after and"
+    elif small in _beside("before"):
+        yield "after a word for a part of a place"
 
 
-def _after(doc: Doc, after: Token) -> Features:
-    word = after.lower_
-    if word in first_column("organization_words.tsv") and after.text[:1].isupper():
+def _after(i: int, words: list[str]) -> Iterator[str]:
+    word, small = words[i], words[i].lower()
+    if small in first_column("organization_words.tsv") and word[:1].isupper():
         yield "before organization word"
-        yield f"before {word}"
-    elif word in area_words():
-        yield "before area word" if after.text[:1].isupper() else "before area word in lower case"
-    elif after.text[:1].isupper() and after.is_alpha:
+        yield f"before {small}"
+    elif small in area_words():
+        yield "before area word" if word[:1].isupper() else "before area word in lower case"
+    elif word[:1].isupper() and word.isalpha():
         yield "before a capitalized word"
-    elif after.text in {"'s", "’s", "'", "’"}:
+    elif word in {"'s", "’s", "'", "’"}:
         yield "before a possessive"
-    elif after.text == "," and after.i + 1 < len(doc) and doc[after.i + 1].text[:1].isupper():
+    elif word == "," and i + 1 < len(words) and words[i + 1][:1].isupper():
         yield "before a comma and capitalized word"
-    elif word in SAYING:
+    elif small in SAYING:
         yield "before a verb of saying"
-    elif after.text == ")" and after.i:
+    elif small in _beside("after"):
+        yield "before a word for people or things of a place"
+    elif word == ")":
         yield "before a closing bracket"
-
-
-def trimmed(entity: Span) -> tuple[int, int]:
-    """Ends of an entity without a leading article and a trailing possessive."""
-    text = entity.text
-    start = len(text) - len(re.sub(r"^(?:the|The|THE|a|an)\s+", "", text))
-    text = re.sub(r"(?:['’]s?|[\s,.;:])+$", "", text[start:])
-    if re.fullmatch(r"(?:[A-Z]\.?)+|\w+", text) and entity.text[start:].startswith(text + "."):
-        text = text + "." if len(text) <= 5 and text[:1].isupper() and "." in text else text
-    return entity.start_char + start, entity.start_char + start + len(text)
-
-
-# --- model --------------------------------------------------------------------------------------------
-
-
-@cache
-def weights() -> dict[str, tuple[float, str]]:
-    """Weight of each feature, and the words that tell of it."""
-    return {feature: (float(weight), words) for feature, weight, words in rows("recognition.tsv")}
-
-
-def probability(evidence: dict[str, float]) -> float:
-    """That a stretch names a place, by what speaks for and against it."""
-    table = weights()
-    total = sum(table[feature][0] * value for feature, value in evidence.items() if feature in table)
-    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
-
-
-def reason(evidence: dict[str, float]) -> str:
-    """The two things that spoke most for the name, in words."""
-    table = weights()
-    said = sorted(((table[f][0] * value, table[f][1]) for f, value in evidence.items() if f in table), reverse=True)
-    return "; ".join(list(dict.fromkeys(words for weight, words in said if weight > 0 and words))[:2])

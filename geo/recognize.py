@@ -12,14 +12,16 @@ labels, the usual way, loses "Kursk" to PRODUCT and "Yeysk" to PERSON before the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from gazetteer import Candidate, Gazetteer
 
 from .area_words import area_words, cue_beside, fits
-from .evidence import PLACE_LABELS, Stretch, describe, first_column, probability, reason, trimmed
+from .context import PLACE_LABELS, trimmed
+from .evidence import Stretch, describe, first_column
+from .weighing import probability, reason
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -33,6 +35,7 @@ CERTAIN = 0.9
 COMPASS = r"^(?i:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+"
 """What may stand before a name without changing the place it is looked up as: "northern Syria"."""
 
+INITIALS = re.compile(r"\b(?:[A-Z]\.)+[A-Z]$")
 COMPOUND = re.compile(r"-(?:sur|sous|lès?|la|les|en|de|du|des|aux?|on|upon|by|in|am|an|der|na|nad)[- ]", re.IGNORECASE)
 """What goes on the name before it: Colleville-sur-Mer is not Colleville."""
 
@@ -77,7 +80,12 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
 def _says_its_kind(text: str, stretch: Stretch) -> bool:
     """Whether a gazetteer name ends with a word of its kind in lower case: "Kursk region" is no person."""
     *first, last = text[stretch.start : stretch.end].split()
-    return bool(first and last in area_words() and any(fits(c.place.feature, last) for c in stretch.candidates))
+    return bool(
+        first
+        and last in area_words()
+        and last not in {"city", "state", "town"}
+        and any(fits(c.place.feature, last) for c in stretch.candidates)
+    )
 
 
 def name_given(text: str, start: int, end: int, places: Gazetteer) -> Name:
@@ -156,13 +164,35 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
     stop = first_column("not_places.tsv")
     for match in places.scan(text):
         candidates = places.candidates(match.key)
+        if _ends_too_late(text, match.start, match.end, candidates):
+            continue
         if candidates and text[match.start : match.end] not in stop and not COMPOUND.match(text, match.end):
-            yield match.start, match.end, "name", candidates
+            point = text[match.end : match.end + 1] == "." and INITIALS.search(text[match.start : match.end])
+            yield match.start, match.end + bool(point), "name", candidates
     for entity in doc.ents:
         if entity.label_ in PLACE_LABELS:
-            start, end = trimmed(entity)
+            start, end = trimmed(entity, text)
             if start < end and text[start:end] not in stop and not COMPOUND.match(text, end):
                 yield start, end, "entity", candidates_of(text[start:end], places)
+
+
+def _ends_too_late(text: str, start: int, end: int, candidates: Sequence[Candidate]) -> bool:
+    """
+    Whether a gazetteer name takes in a word that is none of it: "London city", "Kansas State", "Dublin City Council".
+
+    Where that is the place's main name it stays: Kansas City, Borno State.
+    """
+    last = text[start:end].rpartition(" ")[2]
+    if last not in {"city", "state", "City", "State"}:
+        return False
+    if last == "State" and all(c.place.country == "US" for c in candidates):
+        return True
+    if any(c.place.name.endswith(last.title()) for c in candidates):
+        return False
+    if last == "City":
+        after = re.match(r" ([A-Z]\w+)", text[end : end + 20])
+        return after is not None and after[1].lower() in first_column("organization_words.tsv")
+    return last != "State"
 
 
 def _demonyms(

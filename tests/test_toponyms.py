@@ -12,6 +12,7 @@ import pytest
 from gazetteer import Gazetteer
 from geo.area_words import area_words
 from geo.article import Article
+from geo.context import trimmed
 from geo.locating import locate, locate_spans
 from geo.toponym import Toponym
 
@@ -76,6 +77,44 @@ def test_a_name_means_the_place_that_the_text_makes_likely(
 )
 def test_what_is_no_place_is_left_alone(text: str, name: str, places: Gazetteer, nlp: Language) -> None:
     assert name not in found(text, places, nlp)
+
+
+@pytest.mark.parametrize(
+    ("text", "entity", "name"),
+    [
+        ("Two died in Perham near Otter Tail.", "Perham near Otter Tail", "Perham"),
+        ("It burned on Star Lake - Highway 59.", "Star Lake - Highway 59", "Star Lake"),
+        ("Police in the city of Norfolk waited.", "the city of Norfolk", "Norfolk"),
+        ("A man of 2517 Memphis St. was held.", "Memphis St", "Memphis St."),
+        ("They flew to Washington, D.C. on Friday.", "Washington, D.C", "Washington, D.C."),
+        ("It was Nigeria's worst flood.", "Nigeria's", "Nigeria"),
+        ("He left Lagos. Then it rained.", "Lagos.", "Lagos"),
+        ("Snow fell on Isle of Wight roads.", "Isle of Wight", "Isle of Wight"),
+    ],
+)
+def test_an_entity_is_cut_to_the_name_in_it(text: str, entity: str, name: str, nlp: Language) -> None:
+    doc = nlp.make_doc(text)
+    start = text.index(entity)
+    span = doc.char_span(start, start + len(entity), label="GPE", alignment_mode="expand")
+    assert span is not None
+    begin, end = trimmed(span, text)
+    assert text[begin:end] == name
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("The Dublin City Council met on Monday.", "Dublin"),
+        ("The game at Kansas State University was off.", "Kansas"),
+        ("Prices rose in Kansas City on Monday.", "Kansas City"),
+        ("Gunmen raided a market in Borno State on Monday.", "Borno State"),
+        ("Georgia state troopers closed the road in Georgia.", "Georgia"),
+    ],
+)
+def test_a_name_ends_where_the_organization_of_it_begins(
+    text: str, name: str, places: Gazetteer, nlp: Language
+) -> None:
+    assert name in found(text, places, nlp)
 
 
 @pytest.mark.parametrize(
@@ -160,6 +199,7 @@ TABLES = [
     "ordinary_words",
     "organization_words",
     "person_titles",
+    "place_company",
     "recognition",
 ]
 

@@ -33,8 +33,9 @@ import fit_recognition
 import peers
 
 import gazetteer
-from geo import evidence, formats, resolve
-from geo.evidence import PLACE_LABELS, trimmed
+from geo import formats, resolve
+from geo import weighing as recognition_weights
+from geo.context import PLACE_LABELS, trimmed
 from geo.language import load, parse_names
 from geo.locating import locate_doc
 from geo.recognize import Name, candidates_of, name_given, recognize
@@ -89,7 +90,7 @@ def weighing(learned: Weights | None) -> Iterator[None]:
     recognition, confidence = learned
     table = {feature: (weight, "") for feature, weight in recognition.items()}
     with (
-        mock.patch.object(evidence, "weights", return_value=table),
+        mock.patch.object(recognition_weights, "weights", return_value=table),
         mock.patch.object(resolve, "_confidence_weights", return_value=confidence),
     ):
         yield
@@ -142,7 +143,7 @@ def labels_largest(places: gazetteer.Gazetteer) -> Callable[[Doc], Rows]:
     def find(doc: Doc) -> Rows:
         rows = []
         for entity in doc.ents:
-            start, end = trimmed(entity)
+            start, end = trimmed(entity, doc.text)
             if entity.label_ in PLACE_LABELS and start < end:
                 text = doc.text[start:end]
                 rows.append(_largest(Name(start, end, text, "place", 1.0, "", candidates_of(text, places))))
