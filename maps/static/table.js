@@ -268,7 +268,7 @@ const Table = (() => {
     parts.pageWords = element("span", {role: "status"});
     parts.previous = button("‹", () => turn(-1), {"aria-label": say("previous_page")});
     parts.next = button("›", () => turn(1), {"aria-label": say("next_page")});
-    parts.pager = element("nav", {class: "pager", "aria-label": say("pages")}, parts.previous, parts.pageWords, parts.next);
+    parts.pager = element("nav", {class: "turner", "aria-label": say("pages")}, parts.previous, parts.pageWords, parts.next);
     parts.table.after(parts.none, parts.rest, parts.pager);
     for (const name in TRAYS) by("tray").append((parts.trays[name] = tray(name)).made);
     parts.views.hidden = false;

@@ -6,7 +6,7 @@
 "use strict";
 
 const Timeline = (() => {
-  const PLOT = 54, HEADROOM = 8, NARROWEST = 5, APART = 66;  // pixels: height of the bars, above the highest, least width of one, between ticks
+  const PLOT = 54, HEADROOM = 8, NARROWEST = 5, WIDEST = 40, APART = 66;  // pixels: height of the bars, above the highest, width of one, between ticks
   const PACE = 900;  // milliseconds that a step of playing takes at the plain speed
   const {dayOf, isoOf, binOf, spanInWords} = Calendar;
 
@@ -56,12 +56,13 @@ const Timeline = (() => {
     const most = Math.max(1, ...bars.map(({total}) => total));
     const colours = [...new Set(bars.flatMap(({sure, maybe}) => [...sure.keys(), ...maybe.keys()]))].sort();
     const shapes = bars.flatMap(({sure, maybe}, bin) => {
-      const left = x(edges[bin]), width = x(edges[bin + 1]) - left, gap = width > 4 ? 1 : 0;
+      const room = x(edges[bin + 1]) - x(edges[bin]), width = Math.max(1, Math.min(WIDEST, room - (room > 4 ? 1 : 0)));
+      const left = x(edges[bin]) + (room > WIDEST ? (room - WIDEST) / 2 : 0);
       let top = PLOT;
       return [[sure, "sure"], [maybe, "maybe"]].flatMap(([shares, css]) => colours.filter(colour => shares.has(colour)).map(colour => {
         const height = shares.get(colour) / most * (PLOT - HEADROOM);
         top -= height;
-        return drawn("rect", {x: left.toFixed(2), y: top.toFixed(2), width: Math.max(1, width - gap).toFixed(2), height: height.toFixed(2), fill: colour, class: css});
+        return drawn("rect", {x: left.toFixed(2), y: top.toFixed(2), width: width.toFixed(2), height: height.toFixed(2), fill: colour, class: css});
       }));
     });
     parts.unsure.hidden = !bars.some(({maybe}) => maybe.size);
