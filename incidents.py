@@ -293,6 +293,7 @@ def extract(
     "--format", "form", type=click.Choice(["table", "jsonl"]), help="Default: jsonl for a .jsonl file, else a table."
 )
 @click.option("--gold-spans", is_flag=True, help='Place the "toponyms" that a JSONL input already marks.')
+@click.option("--demonyms/--no-demonyms", default=True, help='Whether to write "Ukrainian" and the like; they are.')
 def places_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
@@ -301,6 +302,7 @@ def places_command(
     output: Path | None,
     form: str | None,
     gold_spans: bool,
+    demonyms: bool,
 ) -> None:
     """
     Write the place names in articles, and the places they mean.
@@ -310,13 +312,16 @@ def places_command(
       incidents places article.txt
       incidents places news/ --format jsonl -o places.jsonl
       incidents places corpus.jsonl --gold-spans -o placed.jsonl
+      incidents places article.txt --no-demonyms
     """  # noqa: D301
     form = form or _format_by_name(output, {".jsonl": "jsonl"}, "table")
     from geo import formats, tables
+    from geo.locating import without_demonyms
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as file:
         for doc_id, toponyms in run.toponyms(partial(load_tools, model, store), gold_spans):
+            toponyms = toponyms if demonyms else without_demonyms(toponyms)
             if form == "jsonl":
                 file.write(formats.dumps(formats.toponyms(doc_id, toponyms)) + "\n")
             else:

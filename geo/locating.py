@@ -22,36 +22,57 @@ if TYPE_CHECKING:
 
 @overload
 def locate(  # type: ignore[overload-overlap]  # a str is an iterable of str too; here it is one text
-    article: Article | str, places: Gazetteer | None = None, nlp: Language | None = None
+    article: Article | str,
+    places: Gazetteer | None = None,
+    nlp: Language | None = None,
+    *,
+    demonyms: bool = True,
 ) -> list[Toponym]: ...
 
 
 @overload
 def locate(
-    article: Iterable[Article | str], places: Gazetteer | None = None, nlp: Language | None = None
+    article: Iterable[Article | str],
+    places: Gazetteer | None = None,
+    nlp: Language | None = None,
+    *,
+    demonyms: bool = True,
 ) -> Iterator[list[Toponym]]: ...
 
 
 def locate(
-    article: Article | str | Iterable[Article | str], places: Gazetteer | None = None, nlp: Language | None = None
+    article: Article | str | Iterable[Article | str],
+    places: Gazetteer | None = None,
+    nlp: Language | None = None,
+    *,
+    demonyms: bool = True,
 ) -> list[Toponym] | Iterator[list[Toponym]]:
     """
     Return the toponyms of an article or a text, in order, none overlapping.
 
     Of an iterable of them, an iterator that gives the toponyms of each: it reads some articles ahead, and
-    holds no more. Gazetteer and spaCy pipeline are those that ship, loaded once, where none is given. Raises
-    `gazetteer.GazetteerError` or `geo.language.LanguageError` where they cannot be loaded.
+    holds no more. Gazetteer and spaCy pipeline are those that ship, loaded once, where none is given. Without
+    ``demonyms``, "Ukrainian" tells of the places named beside it as ever, but is not itself among them. Raises
+    `gazetteer.GazetteerError` or `geo.language.LanguageError` where gazetteer or pipeline cannot be loaded.
     """
     places = gazetteer.load() if places is None else places
     nlp = language.shipped() if nlp is None else nlp
     if isinstance(article, (Article, str)):
-        return place_unlisted(locate_doc(language.parse(nlp, _text(article), grammar=False), places))
-    return _each(article, places, nlp)
+        return next(_each([article], places, nlp, demonyms))
+    return _each(article, places, nlp, demonyms)
 
 
-def _each(articles: Iterable[Article | str], places: Gazetteer, nlp: Language) -> Iterator[list[Toponym]]:
+def _each(
+    articles: Iterable[Article | str], places: Gazetteer, nlp: Language, demonyms: bool
+) -> Iterator[list[Toponym]]:
     for doc in language.parse_names(nlp, map(_text, articles)):
-        yield place_unlisted(locate_doc(doc, places))
+        found = place_unlisted(locate_doc(doc, places))
+        yield found if demonyms else without_demonyms(found)
+
+
+def without_demonyms(toponyms: Iterable[Toponym]) -> list[Toponym]:
+    """Return the toponyms but those that name a people: "Ukrainian"."""
+    return [toponym for toponym in toponyms if toponym.kind != "demonym"]
 
 
 def _text(article: Article | str) -> str:

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 
 import geo
 from gazetteer import Gazetteer
 from geo.article import Article, read
 from geo.language import load, parse, parse_names
+from incidents import main
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -33,6 +35,31 @@ def test_a_text_an_article_and_many_give_the_same_toponyms(places: Gazetteer, nl
     assert [toponym.text for toponym in found] == ["Odesa", "Kyiv", "Ukraine"]
     assert geo.locate(Article("a", TEXT), places, nlp) == found
     assert list(geo.locate([TEXT, Article("a", TEXT), "Nothing."], places, nlp)) == [found, found, []]
+
+
+def test_demonyms_are_left_out_on_demand_and_still_tell_of_what_they_stand_beside(
+    places: Gazetteer, nlp: Language
+) -> None:
+    text = "Bombs hit the Lebanese city of Tripoli. Ukrainian officials said nothing."
+    all_names = geo.locate(text, places, nlp)
+    assert [(toponym.text, toponym.kind) for toponym in all_names] == [
+        ("Lebanese", "demonym"),
+        ("Tripoli", "place"),
+        ("Ukrainian", "demonym"),
+    ]
+    (tripoli,) = geo.locate(text, places, nlp, demonyms=False)
+    assert tripoli == all_names[1]
+    assert tripoli.place is not None
+    assert tripoli.place.country == "LB"
+    assert list(geo.locate([text], places, nlp, demonyms=False)) == [[tripoli]]
+
+
+@pytest.mark.parametrize(("option", "names"), [([], ["Ukrainian", "Kyiv"]), (["--no-demonyms"], ["Kyiv"])])
+def test_the_command_leaves_demonyms_out_on_demand(option: list[str], names: list[str], tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text("Ukrainian officials met in Kyiv.", encoding="utf-8")
+    done = CliRunner().invoke(main, ["places", str(article), "--format", "jsonl", *option])
+    assert [toponym["text"] for toponym in json.loads(done.stdout)["toponyms"]] == names
 
 
 def test_what_ships_is_taken_where_nothing_is_given() -> None:
