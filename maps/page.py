@@ -67,6 +67,7 @@ STYLES = (
     "panel.css",
     "takeaway.css",
     "frame.css",
+    "print.css",
 )
 
 

@@ -274,6 +274,12 @@ const Table = (() => {
     parts.views.hidden = false;
   }
 
+  function onPaper(is) {
+    if (paper === is) return;
+    paper = is;
+    draw();
+  }
+
   /* Puts the list and the table beside the map; an empty map has neither. */
   function add() {
     if (!State.incidents.length) return;
@@ -282,7 +288,10 @@ const Table = (() => {
       event.preventDefault();  // the fragment is the page's state
       (State.panel === "table" ? parts.table : parts.list).focus();
     });
-    matchMedia("print").addEventListener("change", ({matches}) => { paper = matches; draw(); });
+    /* Chromium tells the query of the change only after it has laid out the pages. */
+    matchMedia("print").addEventListener("change", ({matches}) => onPaper(matches));
+    addEventListener("beforeprint", () => onPaper(true));
+    addEventListener("afterprint", () => onPaper(false));
     State.on("change", changed);
     State.on("arrange", arranged);
     State.on("select", selected);
