@@ -114,7 +114,7 @@ def test_the_keys_of_a_slider_choose_from_when_to_when(open_page: Open) -> None:
     assert shown(tab) == 4
     assert tab.locator("#list > li").count() == 4
     assert tab.locator(".mark .tally").first.text_content() == "4"
-    assert tab.locator("#timeline output").inner_text() in {"4 – 7 March 2025", "4–7 March 2025"}
+    assert tab.locator("#timeline output").inner_text() == "4–7 March 2025"
     for handle in (start, end):
         bounds = [int(handle.get_attribute(f"aria-value{name}") or -1) for name in ("min", "now", "max")]
         assert bounds == sorted(bounds)

@@ -93,12 +93,18 @@ const Calendar = (() => {
       if (from.getUTCMonth() === to.getUTCMonth()) return formatted(first, {month: "long", year: "numeric"});
       if (from.getUTCMonth() === 0 && to.getUTCMonth() === 11) return formatted(first, YEARLY);
     }
-    return format(LONG).formatRange(from, to);
+    return ranged(LONG, from, to);
+  }
+
+  /* Days of one month stand closer: 3–9 March 2025. */
+  function ranged(options, from, to) {
+    const words = format(options).formatRange(from, to), near = from.getUTCMonth() === to.getUTCMonth() && to - from < 31 * DAY;
+    return near ? words.replace(/\s*–\s*/, "–") : words;
   }
 
   /* The same for a narrow column, from ISO days. */
   const short = iso => formatted(dayOf(iso), SHORT);
-  const shortSpan = (from, to) => format(SHORT).formatRange(new Date(dayOf(from) * DAY), new Date(dayOf(to) * DAY));
+  const shortSpan = (from, to) => ranged(SHORT, new Date(dayOf(from) * DAY), new Date(dayOf(to) * DAY));
 
   return {dayOf, isoOf, binned, binOf, ticks, inWords, spanInWords, short, shortSpan};
 })();

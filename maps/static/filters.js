@@ -95,7 +95,7 @@ const Filters = (() => {
     };
     more.addEventListener("click", () => { open = !open; draw(); });
     look.addEventListener("input", () => { wanted = Search.folded(look.value).trimEnd(); draw(); });
-    whole.insertBefore(look, list);
+    if (field !== "types") whole.insertBefore(look, list);  // these are few enough to read, and the map's legend
     whole.append(more);
     draw();
   }
@@ -150,9 +150,9 @@ const Filters = (() => {
     let waiting = null;
     const look = () => {
       clearTimeout(waiting);
-      if (input.value !== State.filters.words) State.change({words: input.value});
+      Search.prepare(() => { if (input.value !== State.filters.words) State.change({words: input.value}); });
     };
-    input.addEventListener("focus", Search.prepare, {once: true});
+    input.addEventListener("focus", () => Search.prepare(), {once: true});
     input.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(look, PAUSE); });
     input.addEventListener("keydown", event => { if (event.key === "Enter") look(); });
     parts.search = {input, places: found};

@@ -2,35 +2,36 @@
 "use strict";
 
 const Search = (() => {
-  const SLICE = 12;  // milliseconds at a time that reading ahead may take
+  const SLICE = 30, PAUSE = 5;  // milliseconds at a time that reading ahead may take, and leaves to all else
   const LETTERS = {ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i", ħ: "h"};  // those that are no letter with an accent
   const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 
-  let texts = [], places = null;
+  let texts = [], read = 0, places = null;  // read: how many were read ahead
 
   /* A text as it is compared: small letters without accents or apostrophes, one blank between words and before the first. */
   function folded(text) {
-    let plain = text.toLowerCase();
-    if (/[^\x00-\x7f]/.test(plain))
-      plain = plain.normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[łøđðþßæœıħ]/g, letter => LETTERS[letter]);
+    const small = text.toLowerCase();
+    if (!/[^\x00-\x7f]/.test(small)) return " " + small.replace(/['`]/g, "").replace(/[^a-z0-9]+/g, " ").trim();
+    const plain = small.normalize("NFKD").replace(/\p{M}+/gu, "").replace(/[łøđðþßæœıħ]/g, letter => LETTERS[letter]);
     return " " + plain.replace(/['’ʼ‘`´]/g, "").replace(/[^\p{L}\p{N}]+/gu, " ").trim();
   }
 
   /* All that a reader can read of an incident. */
-  function read(incident) {
+  function words(incident) {
     const {heading, place, name, date, dated, facts, reports} = incident;
-    return [heading, place, name, date, dated, ...facts.map(([, words]) => words),
-            ...reports.flatMap(({title, source, quotes}) => [title, source, ...quotes.map(pieces => pieces.map(([piece]) => piece).join(""))]),
+    return [heading, place, name, date, dated, ...facts.map(([, said]) => said),
+            ...reports.flatMap(({title, source, evidence}) => [title, source, ...evidence.map(({quote}) => quote)]),
     ].filter(Boolean).join(" \n ");
   }
 
-  const textOf = incident => texts[incident.index] ??= folded(read(incident));
+  const textOf = incident => texts[incident.index] ??= folded(words(incident));
 
-  /* Reads what is not read yet, little by little, so that the first search needn't wait. */
-  function prepare() {
+  /* Reads what is not read yet, little by little, so that the page doesn't halt; then runs what waits for that. */
+  function prepare(then = () => {}) {
     const began = performance.now();
-    while (texts.length < State.incidents.length && performance.now() - began < SLICE) textOf(State.incidents[texts.length]);
-    if (texts.length < State.incidents.length) setTimeout(prepare, SLICE);
+    while (read < State.incidents.length && performance.now() - began < SLICE) textOf(State.incidents[read++]);
+    if (read < State.incidents.length) setTimeout(prepare, PAUSE, then);
+    else then();
   }
 
   /* The words and the "quoted phrases" of a query, as they are compared. */

@@ -10,7 +10,7 @@ const Table = (() => {
   const KEYS = {
     date: {of: ({start, end}) => start || end, down: true},
     type: {of: ({type}) => State.data.types[type].words},
-    place: {of: ({name, place}) => name || place},
+    place: {of: ({name}) => name},
     country: {of: ({country}) => country && (State.data.countries[country] || country)},
     killed: {of: ({killed}) => numeric(killed), down: true},
     injured: {of: ({injured}) => numeric(injured), down: true},
@@ -157,7 +157,7 @@ const Table = (() => {
     const top = parts.views;
     if (scrolls()) parts.panel.scrollTop += top.getBoundingClientRect().top - parts.panel.getBoundingClientRect().top;
     else top.scrollIntoView({block: "start"});
-    if (document.activeElement && document.activeElement.disabled) (by > 0 ? parts.previous : parts.next).focus();
+    if (document.activeElement && document.activeElement.disabled) (by > 0 ? parts.previous : parts.next).focus({preventScroll: true});
   }
 
   const scrolls = () => parts.panel.scrollHeight > parts.panel.clientHeight + 1 && getComputedStyle(parts.panel).overflowY === "auto";

@@ -54,7 +54,9 @@ const Timeline = (() => {
   function drawBars() {
     bars = count();
     const most = Math.max(1, ...bars.map(({total}) => total));
-    const colours = [...new Set(bars.flatMap(({sure, maybe}) => [...sure.keys(), ...maybe.keys()]))].sort();
+    const shares = new Map();  // of each colour; the largest stands at the bottom, where it is read best
+    for (const {sure, maybe} of bars) for (const [colour, share] of [...sure, ...maybe]) shares.set(colour, (shares.get(colour) || 0) + share);
+    const colours = [...shares.keys()].sort((a, b) => shares.get(b) - shares.get(a));
     const shapes = bars.flatMap(({sure, maybe}, bin) => {
       const room = x(edges[bin + 1]) - x(edges[bin]), width = Math.max(1, Math.min(WIDEST, room - (room > 4 ? 1 : 0)));
       const left = x(edges[bin]) + (room > WIDEST ? (room - WIDEST) / 2 : 0);
