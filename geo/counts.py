@@ -8,73 +8,49 @@ Numbers come from the grammar around the words of harm (``data/harm.tsv``): "at 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import PERSONAL, ancestors, children, clause, is_passive, is_verb, kinds, lemma, objects, subjects
+from .grammar import (
+    PERSONAL,
+    ancestors,
+    children,
+    clause,
+    is_passive,
+    is_verb,
+    kinds,
+    lemma,
+    objects,
+    subjects,
+    text_of,
+)
+from .harmed import beside, harmed_by, holders, is_fatal, is_hurt, is_real, losers, patients, unnested
 from .incident import Count
-from .numerals import NOBODY, bounded, number, numeral_words, quantity
+from .numerals import NOBODY, SCALES, VAGUE, bounded, number, numeral_words, quantity
+from .victims import Person, Toll, individual
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-BODY = frozenset(
-    {
-        "leg",
-        "legs",
-        "arm",
-        "arms",
-        "head",
-        "chest",
-        "back",
-        "shoulder",
-        "foot",
-        "hand",
-        "neck",
-        "stomach",
-        "torso",
-        "abdomen",
-        "face",
-        "thigh",
-        "ankle",
-        "knee",
-        "hip",
-        "buttocks",
-        "wrist",
-        "finger",
-        "body",
-    }
-)
+__all__ = ["Toll", "find_tolls"]
+
+PEOPLE = frozenset("all both others another more dead wounded injured third fourth fifth sixth".split())
+"""Words that stand for people where people are counted."""
+OTHERS = re.compile(r"\b(?:(?:the )?others?|another|(?:a|the) (?:second|third|fourth|fifth))\b", re.IGNORECASE)
 PERIOD = re.compile(
     r"""\b(since\b(?!\ (then|he|she|they|the\ (attack|shooting|crash|incident|accident)))
     |so\ far\ (this|in)|this\ (year|month)|(past|last)\ (\w+\ )?(years?|months?|weeks?|decades?)
     |(per|each|every)\ (year|month|day)|annually|over\ the\ years|in\ (19|20)\d\d\b(?!,)
-    |during\ the\ (war|conflict|year|decade)|from\ (19|20)\d\d)""",
+    |during\ the\ (war|conflict|year|decade)|from\ (19|20)\d\d
+    |in\ (the\ )?first\ [\w-]+\ (days|weeks|months)|to\ date|on\ average|nationwide|statewide|citywide
+    |across\ the\ (city|state|country|nation)|in\ recent\ (days|weeks|months|years)
+    |in\ (the\ )?(other|separate|unrelated|different|similar|previous|earlier)\ (\w+\ )?
+    (attacks?|shootings?|incidents?|violence|strikes?|crashes|cases|blasts?|explosions?))""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that make a number a total over a period, no single incident's toll."""
-
-
-@dataclass(frozen=True, slots=True)
-class Toll:
-    """A number of people that a sentence gives: characters ``start`` to ``end`` of the text."""
-
-    field: str
-    """``killed``, ``injured``, ``affected``, or ``shot``: hit, alive or dead."""
-    count: Count
-    start: int
-    end: int
-    token: int
-    """Index of the word of harm in the document."""
-    names: frozenset[str]
-    """Last names of the people, where the sentence names them."""
-    single: bool
-    """Whether it speaks of one person without a number ("a man"), who may be spoken of elsewhere too."""
-    aside: bool = False
-    """Told in passing, in a relative clause or under a preposition: "a march against the killing of a boy"."""
 
 
 @cache
@@ -96,7 +72,24 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
             continue
         for people, field in uses.items():
             found += [replace(t, aside=_aside(token)) for t in _tolls(token, people, field, sentence, place_tokens)]
-    return _without_repeats(found + _power_cuts(sentence) + _fatally(sentence))
+    return _with_others(_without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text_of(sentence.doc))
+
+
+def _with_others(tolls: list[Toll], text: str) -> list[Toll]:
+    """Numbers of one kind in a sentence, the second of which is of others: together they are the number of both."""
+    kept: list[Toll] = []
+    for toll in sorted(tolls, key=lambda each: each.start):
+        alike = next((n for n, each in enumerate(kept) if _alike(each.field, toll.field)), None)
+        if alike is not None and kept[alike].end <= toll.start and OTHERS.search(text, toll.start, toll.end):
+            (sum_,) = _summed([kept[alike], toll])
+            kept[alike] = replace(sum_, field="injured" if toll.field != kept[alike].field else toll.field)
+        else:
+            kept.append(toll)
+    return kept
+
+
+def _alike(one: str, other: str) -> bool:
+    return one == other or {one, other} == {"injured", "shot"}
 
 
 def _aside(token: Token) -> bool:
@@ -119,17 +112,24 @@ def _fatally(sentence: Span) -> list[Toll]:
                     start,
                     start + len(match[0]),
                     sentence.root.i,
-                    frozenset(),
+                    (),
                     False,
                 )
             )
     return found
 
 
+def _fields(toll: Toll) -> tuple[str, ...]:
+    """The fields that a number is of: no casualties are no dead and no wounded, 20 casualties are some of either."""
+    if toll.field != "casualties":
+        return (toll.field,)
+    return ("killed", "injured") if toll.count == Count(0, 0, 0) else ("affected",)
+
+
 def _without_repeats(tolls: list[Toll]) -> list[Toll]:
     kept: dict[tuple[str, int], Toll] = {}
     for toll in tolls:
-        for field in ("killed", "injured") if toll.field == "casualties" else (toll.field,):
+        for field in _fields(toll):
             key = (field, toll.start)
             if key not in kept:
                 kept[key] = replace(toll, field=field)
@@ -139,86 +139,42 @@ def _without_repeats(tolls: list[Toll]) -> list[Toll]:
 
 def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
     if people in {"object", "subject", "struck", "mover"}:
-        if not is_verb(token) or not _real(token):
+        if not is_verb(token) or not is_real(token):
             return []
-        if people in {"struck", "mover"} and not _harmed(token, people, sentence):
+        if people in {"struck", "mover"} and not is_hurt(token, people, sentence):
             return []
-        heads = (subjects(token) or objects(token)) if people == "subject" else objects(token)
-        if any(head.lower_.endswith(("self", "selves")) for head in heads):
-            heads = subjects(token)
-        if field in {"shot", "injured"} and _fatal(token):
+        heads = harmed_by(token, people)
+        if field in {"shot", "injured"} and is_fatal(token):
             field = "killed"
-    elif people == "holder":
-        heads = _holders(token)
+    elif people == "lost":
+        heads = losers(token)
+    elif people in {"holder", "patient"}:
+        heads = holders(token) if people == "holder" else patients(token)
         if any(child.lower_ == "fatal" for child in children(token, "amod")):
             field = "killed"
     elif people == "beside":
-        if token.tag_.startswith("V") and token.tag_ not in {"VBN", "VBD"}:
+        if token.tag_.startswith("V") and token.tag_ not in {"VBN", "VBD"} and field != "affected":
             return []
-        heads = _beside(token)
+        heads = beside(token)
+    elif people == "headline":
+        return _headline(token, field)
     else:
-        if is_verb(token):
-            return []
-        return _of(token, field, sentence, places)
-    tolls = [toll for head in _unnested(heads) if (toll := _toll(head, field, token, places))]
+        return [] if is_verb(token) else _of(token, field, sentence, places)
+    tolls = [toll for head in unnested(heads) if (toll := _toll(head, field, token, places))]
+    if token.dep_ == "conj" and (own := _number_before(token, field)) and own.start > token.head.idx:
+        return [own]
     if not tolls and (people == "beside" or token.tag_ in {"VBN", "VBD"}):
         loose = _number_before(token, field)
         tolls = [loose] if loose else []
     return _summed(tolls)
 
 
-def _real(verb: Token) -> bool:
-    """Whether a verb of harm is not negated away, merely possible, or "shot down"."""
-    if any(child.lower_ == "down" and lemma(verb) == "shoot" for child in verb.children):
-        return False
-    if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
-        return False
-    return not (any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and verb.dep_ != "xcomp")
-
-
-def _harmed(verb: Token, people: str, sentence: Span) -> bool:
-    """Whether "struck" and "taken" speak of someone hurt: by a bullet, in the leg, to a hospital."""
-    after = {word.lower_ for word in verb.subtree}
-    if people == "mover":
-        return bool(after & {"hospital", "hospitals", "clinic", "trauma"}) or {"medical", "center"} <= after
-    return bool(after & (BODY | {"bullet", "bullets", "gunfire", "crossfire", "shrapnel", "shot", "shots"}))
-
-
-def _holders(wound: Token) -> list[Token]:
-    """Who has a wound: "suffered injuries", "treated for a gunshot wound", "a man with burns"."""
-    head = wound.head
-    if wound.dep_ == "dobj" and lemma(head) in {"suffer", "sustain", "receive", "have"}:
-        return subjects(head)
-    if wound.dep_ == "pobj" and head.lower_ in {"with", "from", "for", "of"}:
-        above = head.head
-        if head.lower_ == "with" and not is_verb(above):
-            return [above]
-        if is_verb(above) and lemma(above) in {"treat", "hospitalize", "suffer", "find", "take", "recover", "die"}:
-            return objects(above) if is_passive(above) or lemma(above) == "find" else subjects(above)
-    return []
-
-
-def _fatal(verb: Token) -> bool:
-    after = verb.doc[verb.i + 1 : verb.i + 6].text.lower()
-    before = verb.doc[max(0, verb.i - 2) : verb.i].text.lower()
-    if "fatally" in before or re.match(r"(\w+ ){0,3}?(dead|to death|and killed|and fatally|fatally)\b", after):
-        return True
-    return any(lemma(each) in {"kill", "die"} for each in verb.conjuncts if each.head == verb)
-
-
-def _beside(token: Token) -> list[Token]:
-    if token.dep_ in {"amod", "acl", "relcl"} and not is_verb(token.head):
-        return [token.head]
-    if token.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl", "ROOT", "attr", "conj", "dobj"}:
-        own = children(token, "nsubj", "nsubjpass")
-        if own:
-            return own
-        if is_verb(token.head) and token.head != token:
-            verb = token.head
-            if lemma(verb) in {"leave", "find", "pronounce", "declare", "shoot", "drop", "kill", "strike"}:
-                return children(verb, "dobj", "nsubjpass")
-            return children(verb, "nsubj", "nsubjpass")
-    return []
+def _headline(noun: Token, field: str) -> list[Toll]:
+    """A verb of a headline that grammar takes for a noun: "Six shot at party"."""
+    counted = children(noun, "nummod")
+    if noun.tag_ != "NN" or not counted or (count := quantity(counted[0])) is None or (count.best or 0) < 2:
+        return []
+    return [Toll(field, count, counted[0].idx, noun.idx + len(noun), noun.i, (), False)]
 
 
 def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
@@ -226,14 +182,21 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
     if any(child.lower_ in NOBODY for child in children(token, "det", "neg")):
         if lemma(token) in {"injury", "casualty", "death", "fatality"}:
             start = next(child for child in token.children if child.lower_ in NOBODY)
-            return [Toll(field, Count(0, 0, 0), start.idx, token.idx + len(token), token.i, frozenset(), False)]
+            return [Toll(field, Count(0, 0, 0), start.idx, token.idx + len(token), token.i, (), False)]
         return []
+    report = token.head.head
+    if token.dep_ == "pobj" and lemma(report) in {"report", "word"} and lemma(token) in {"injury", "casualty", "death"}:
+        none = [child for child in children(report, "det") if child.lower_ in NOBODY]
+        if none and not children(report, "amod"):  # "no immediate reports" says nothing yet
+            return [Toll(field, Count(0, 0, 0), none[0].idx, token.idx + len(token), token.i, (), False)]
     if lemma(token) == "toll":
         return _death_toll(token, field)
     if lemma(token) == "life" and lemma(token.head) not in {"claim", "lose", "take", "cost"}:
         return []
     if lemma(token) in {"injury", "body", "corpse"} and not children(token, "nummod"):
-        return []
+        of = [noun for prep in children(token, "prep") if prep.lower_ == "of" for noun in children(prep, "pobj")]
+        if lemma(token) == "injury" or not any(children(noun, "nummod") for noun in of):
+            return []
     if lemma(token) in {"shooting", "stabbing"} and any(
         child.lower_ in {"fatal", "deadly"} for child in children(token, "amod", "compound")
     ):
@@ -245,34 +208,19 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
         return [own]
     heads = [noun for of in children(token, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
     heads += [noun for noun in children(token, "poss") if noun.ent_type_ == "PERSON" or "person" in kinds(noun)]
-    return _summed([toll for head in _unnested(heads) if (toll := _toll(head, field, token, places))])
+    return _summed([toll for head in unnested(heads) if (toll := _toll(head, field, token, places))])
 
 
 def _death_toll(token: Token, field: str) -> list[Toll]:
-    verb = clause(token)
-    for noun in [n for p in children(verb, "prep") if p.lower_ in {"to", "at"} for n in children(p, "pobj")] + [
-        n for p in children(token, "prep") if p.lower_ in {"of", "to", "at"} for n in children(p, "pobj")
-    ]:
+    preps = children(clause(token), "prep") + children(token, "prep")
+    preps = [deep for prep in preps for deep in children(prep, "prep")] + preps
+    for noun in [n for p in preps if p.lower_ in {"to", "at", "of"} for n in children(p, "pobj")]:
         count = quantity(noun)
+        if count and noun.head.lower_ == "to" and count.best is None and count.high:  # "from 12 to 17"
+            count = Count(count.high, count.high, count.high)
         if count:
-            return [Toll(field, count, noun.left_edge.idx, noun.idx + len(noun), token.i, frozenset(), False)]
+            return [Toll(field, count, noun.left_edge.idx, noun.idx + len(noun), token.i, (), False)]
     return []
-
-
-def _unnested(heads: list[Token]) -> list[Token]:
-    """The people once: a group word gives way to what it counts, an apposition to its head."""
-    kept: list[Token] = []
-    for head in heads:
-        if head.dep_ == "appos" or (head.dep_ == "pobj" and head.head.head in heads and head.head.head.tag_ != "CD"):
-            continue
-        if head not in kept:
-            kept.append(head)
-            kept += [each for each in _conjuncts(head) if each not in kept]
-    return kept
-
-
-def _conjuncts(head: Token) -> list[Token]:
-    return [deep for each in children(head, "conj") for deep in [each, *_conjuncts(each)]]
 
 
 def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll | None:
@@ -282,8 +230,11 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         counted = inner[0] if inner else head
     classes = kinds(counted, places)
     nobody = head.lower_ in NOBODY or (head.lower_ == "one" and any(c.lower_ == "no" for c in head.children))
-    if head != harm and "person" not in classes and not nobody and counted.lower_ not in {"all", "both"}:
+    if head != harm and not (classes & {"person"} or nobody or counted.lower_ in PEOPLE or lemma(counted) in SCALES):
         return None
+    if head.lower_ in {"he", "she"} and field == "killed":
+        person = Person(male=head.lower_ == "he", definite=True)
+        return Toll(field, Count(1, 1, 1), head.idx, head.idx + len(head), harm.i, (person,), True)
     if head != harm and (head.lower_ in PERSONAL or counted.i in places):
         return None
     count = quantity(head)
@@ -291,21 +242,8 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         return None
     start = min([child.idx for child in head.subtree if child.i >= head.i - 8 and child.i <= head.i])
     single = count.best == 1 and not any(child.pos_ == "NUM" for child in children(head, "nummod"))
-    names = frozenset({_last_name(head)} if head.ent_type_ == "PERSON" or head.pos_ == "PROPN" else set())
-    return Toll(field, count, start, counted.idx + len(counted), harm.i, names, single)
-
-
-def _last_name(head: Token) -> str:
-    """The last name of a person; a first name alone is looked up among the persons of the text."""
-    for person in head.doc.ents:
-        if (
-            person.label_ == "PERSON"
-            and len(person) > 1
-            and person[0].text == head.text
-            and head.i not in range(person.start, person.end)
-        ):
-            return str(person[-1].lower_)
-    return str(head.lower_)
+    people = (individual(head),) if count == Count(1, 1, 1) else ()
+    return Toll(field, count, start, counted.idx + len(counted), harm.i, people, single)
 
 
 def _number_before(token: Token, field: str) -> Toll | None:
@@ -315,16 +253,20 @@ def _number_before(token: Token, field: str) -> Toll | None:
         near = doc[i]
         if near.is_punct or near.lower_ in {"year", "years", "old", "per", "percent"} or near.tag_ == "VBD":
             return None
-        if near.like_num:
+        if near.lower_ in VAGUE and VAGUE[near.lower_] and near.tag_ == "NNS":
+            count = Count(VAGUE[near.lower_], None, None)
+            return Toll(field, count, near.idx, token.idx + len(token), token.i, (), False)
+        if near.like_num or lemma(near) in SCALES:
             after = [each for each in doc[i + 1 : token.i] if each.pos_ not in {"NOUN", "PROPN", "ADJ", "AUX", "ADV"}]
             words = numeral_words(near)
             value = number([word.text for word in words])
             if after or value is None or (value > 1900 and value < 2100 and near.is_digit):
                 return None
-            if any("person" not in kinds(each) for each in doc[i + 1 : token.i] if each.pos_ == "NOUN"):
+            nouns = [each for each in doc[i + 1 : token.i] if each.pos_ == "NOUN"]
+            if any("person" not in kinds(each) and each.lower_ not in PEOPLE for each in nouns):
                 return None
             count = bounded(value, doc[max(0, words[0].i - 4) : words[0].i].text.lower())
-            return Toll(field, count, words[0].idx, token.idx + len(token), token.i, frozenset(), False)
+            return Toll(field, count, words[0].idx, token.idx + len(token), token.i, (), False)
     return None
 
 
@@ -346,7 +288,7 @@ def _power_cuts(sentence: Span) -> list[Toll]:
             heads = subjects(verb) if not is_passive(verb) else objects(verb)
             if lemma(verb) in {"leave", "cut"} and not is_passive(verb):
                 heads = objects(verb)
-            found += [toll for head in _unnested(heads) if (toll := _toll(head, "affected", token, frozenset()))]
+            found += [toll for head in unnested(heads) if (toll := _toll(head, "affected", token, frozenset()))]
     return found
 
 
@@ -355,42 +297,10 @@ def _summed(tolls: list[Toll]) -> list[Toll]:
     if len(tolls) < 2:
         return tolls
     count = Count(*(_add([getattr(t.count, name) for t in tolls]) for name in ("low", "best", "high")))
-    names = frozenset(name for toll in tolls for name in toll.names)
+    people = tuple(person for toll in tolls for person in toll.people)
     first, last = min(tolls, key=lambda t: t.start), max(tolls, key=lambda t: t.end)
-    return [Toll(first.field, count, first.start, last.end, first.token, names, False)]
+    return [Toll(first.field, count, first.start, last.end, first.token, people, False)]
 
 
 def _add(parts: list[int | None]) -> int | None:
     return None if None in parts else sum(part for part in parts if part is not None)
-
-
-def tally(tolls: Sequence[Toll], name: str) -> Count | None:
-    """
-    Return the count of one field from all its mentions: the largest number stated, or as many as are named.
-
-    People hit and not known to be dead (``shot``) count as injured.
-    """
-    if name == "injured":
-        stated = _largest([t for t in tolls if t.field == "injured"])
-        shot = _largest([t for t in tolls if t.field == "shot"])
-        killed = _largest([t for t in tolls if t.field == "killed"])
-        if shot and shot.best is not None:
-            rest = max(0, shot.best - (killed.best or 0 if killed else 0))
-            if stated is None or (stated.best or 0) < rest:
-                return Count(rest, rest, rest) if rest or (stated is None and not killed) else stated
-        return stated
-    return _largest([t for t in tolls if t.field == name])
-
-
-def _largest(tolls: Sequence[Toll]) -> Count | None:
-    if not tolls:
-        return None
-    named = frozenset(name for t in tolls if t.single for name in t.names)
-    several = [t.count for t in tolls if not t.single]
-    if len(named) > 1:
-        several.append(Count(len(named), len(named), len(named)))
-    if any(t.single for t in tolls) and not any(c.best or c.low or c.high for c in several):
-        return Count(1, 1, 1)
-    if not several:
-        return Count(1, 1, 1)
-    return max(several, key=lambda c: (c.best if c.best is not None else c.low or c.high or 0, c.low or 0))

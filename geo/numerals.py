@@ -61,6 +61,7 @@ ABOUT = (
     "close to",
     "as much as",
 )
+_BETWEEN = frozenset({"between", "from", "to", "and", "or", "-", "–"})
 NOBODY = frozenset({"no", "nobody", "none", "neither", "no-one"})
 _COLLECTIVE = frozenset(
     "police staff crew family couple group crowd gang army military team public population personnel people mob force "
@@ -98,6 +99,8 @@ def quantity(noun: Token) -> Count | None:
     """The number that stands with a noun."""
     if noun.lower_ in NOBODY or any(child.lower_ == "no" for child in children(noun, "det", "neg", "advmod")):
         return Count(0, 0, 0)
+    if (limits := _ranged(noun)) is not None:
+        return limits
     numeral = next((child for child in children(noun, "nummod") if child.i < noun.i and not _of_age(child)), None)
     if is_age(noun):
         return Count(1, 1, 1) if noun.lower_ == "old" else None
@@ -116,11 +119,27 @@ def quantity(noun: Token) -> Count | None:
         return Count(VAGUE[vague], None, None) if VAGUE[vague] else None
     if lemma(noun) in SCALES:
         return bounded(SCALES[lemma(noun)], noun.doc[max(0, noun.i - 4) : noun.i].text.lower())
+    if noun.lower_ == "another" and noun.tag_ == "DT":
+        return Count(1, 1, 1)
     if noun.lower_ == "both":
         return Count(2, 2, 2)
     if noun.tag_ in {"NNP"} or (noun.tag_ == "NN" and lemma(noun) not in _COLLECTIVE):
         return Count(1, 1, 1)
     return None
+
+
+def _ranged(noun: Token) -> Count | None:
+    """The bounds of "between 10 and 15 people", "ten to twelve", "two or three men"."""
+    doc, end = noun.doc, noun.i if noun.pos_ != "NUM" else noun.i + 1
+    start = end
+    while start > noun.sent.start and (doc[start - 1].like_num or doc[start - 1].lower_ in _BETWEEN | {*SCALES}):
+        start -= 1
+    words = doc[start:end].text.lower()
+    match = re.fullmatch(r"(?:from )?(.+?) ?(?:to|or|-|–) ?(.+)|between (.+) and (.+)", words)
+    if match is None:
+        return None
+    low, high = (number(part.split()) for part in match.groups() if part)
+    return Count(low, None, high) if low is not None and high is not None and 0 < low < high else None
 
 
 def _of_age(numeral: Token) -> bool:
@@ -142,7 +161,7 @@ def numeral_words(numeral: Token) -> list[Token]:
 
 
 def bounded(value: int, before: str) -> Count:
-    before = f" {' '.join(before.split())}"
+    before = f" {' '.join(before.split())}".removesuffix(" a")
     if before.endswith(tuple(f" {words}" for words in AT_LEAST)):
         return Count(value, value, None)
     if before.endswith(tuple(f" {words}" for words in AT_MOST)):

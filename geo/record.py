@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from .article import Article
-from .counts import Toll, tally
 from .dating import assumed
 from .gather import Cluster, same_days
 from .home import at_home
@@ -15,6 +14,7 @@ from .incident import Evidence, Incident, Name, Report, When, Where
 from .mention import Mention, Site, Words
 from .spots import contains
 from .telling import LooseDay, LooseToll
+from .victims import Toll, tally
 
 ROLES = ("actor", "target", "weapon", "claimed_by")
 PEACEFUL = frozenset({"protest", "arrest", "agreement_or_group_change"})

@@ -1,0 +1,208 @@
+"""
+Victims: which tellings of someone hurt or killed are of one person, and how many there are in all.
+
+News counts people twice: in the number ("five were shot, two of them fatally") and one by one ("a 19-year-old died; the
+other man is in hospital"). Who was shot in one sentence and died in another must not count as both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from .grammar import children, is_age, lemma
+from .incident import Count
+
+if TYPE_CHECKING:
+    from spacy.tokens import Token
+
+MALE = frozenset(
+    "man boy male son brother father husband uncle nephew grandson grandfather gunman policeman he".split()
+)
+FEMALE = frozenset(
+    "woman girl female daughter sister mother wife aunt niece granddaughter grandmother policewoman mom".split()
+)
+YOUNG = frozenset("boy girl child baby toddler infant newborn kid".split())
+GROWN = frozenset(
+    "man woman father mother husband wife grandmother grandfather officer soldier policeman driver".split()
+)
+FURTHER = frozenset("another other second third fourth fifth sixth seventh eighth ninth tenth".split())
+POINTING = frozenset({"the", "this", "that"})
+BY_TWENTY, BY_FIFTEEN = 20, 15
+"""Ages from which on nobody is called a boy or girl, and up to which nobody is called a man or woman."""
+APPOSED_AGE = re.compile(r", (?:aged? )?(\d{1,2})(?=,|\.|;|\)| (?:was|were|is|died|of|had|has)\b|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone as one sentence tells of them: ``None`` where it does not say."""
+
+    first: str | None = None
+    last: str | None = None
+    age: int | None = None
+    male: bool | None = None
+    young: bool | None = None
+    further: bool = False
+    """Told as one more: "another man", "the second victim"."""
+    definite: bool = False
+    """Told as known: "the man", "his wife"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Toll:
+    """A number of people that a sentence gives: characters ``start`` to ``end`` of the text."""
+
+    field: str
+    """``killed``, ``injured``, ``affected``, or ``shot``: hit, alive or dead."""
+    count: Count
+    start: int
+    end: int
+    token: int
+    """Index of the word of harm in the document."""
+    people: tuple[Person, ...]
+    """Those of whom the sentence tells one by one."""
+    single: bool
+    """Whether it speaks of one person without a number ("a man"), who may be spoken of elsewhere too."""
+    aside: bool = False
+    """Told in passing, in a relative clause or under a preposition: "a march against the killing of a boy"."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """Last names of the people, where the sentence names them."""
+        return frozenset(person.last for person in self.people if person.last)
+
+
+def individual(head: Token) -> Person:
+    """Return what a sentence says of the person whose word or name this is."""
+    words = [head, *children(head, "appos")]
+    lemmas = {lemma(word) for word in words} | {child.lower_ for child in children(head, "amod", "compound")}
+    determiners = [child for child in head.children if child.dep_ in {"det", "poss", "amod", "nummod"}]
+    male = True if lemmas & MALE else False if lemmas & FEMALE else None
+    age = _age(head)
+    young = True if lemmas & YOUNG else False if lemmas & GROWN else None
+    if age is not None and young is None:
+        young = True if age <= BY_FIFTEEN else False if age >= BY_TWENTY else None
+    named = next((word for word in words if word.ent_type_ == "PERSON" or word.pos_ == "PROPN"), None)
+    first, last = _name(named) if named is not None else (None, None)
+    further = any(child.lower_ in FURTHER for child in determiners) or head.lower_ in FURTHER
+    definite = any(child.lower_ in POINTING or child.dep_ == "poss" for child in determiners)
+    return Person(first, last, age, male, young, further, definite)
+
+
+def _age(head: Token) -> int | None:
+    doc = head.doc
+    before = doc[max(head.sent.start, head.i - 6) : head.i + 1].text
+    if is_age(head):
+        number = doc[max(head.sent.start, head.i - 4) : head.i].text
+        match = re.search(r"(\d{1,3})\W*(?:year|yr)s?\W*$", number)
+        return int(match[1]) if match else None
+    match = re.search(r"\b(\d{1,3})[ -]years?[ -]old\b(?:\s[\w-]+){0,4}$", before)
+    after = APPOSED_AGE.match(doc[head.i + 1 : head.i + 5].text)
+    found = match or after
+    return int(found[1]) if found and 0 < int(found[1]) < 110 else None
+
+
+def _name(word: Token) -> tuple[str | None, str | None]:
+    """First and last name; a first name alone is looked up among the persons of the text."""
+    persons = [each for each in word.doc.ents if each.label_ == "PERSON"]
+    for person in persons:
+        if word.i in range(person.start, person.end) and len(person) > 1:
+            return person[0].lower_, person[-1].lower_
+    for person in persons:
+        if len(person) > 1 and person[0].text == word.text:
+            return person[0].lower_, person[-1].lower_
+    return None, word.lower_
+
+
+def is_same(a: Person, b: Person) -> bool:
+    """
+    Return whether two tellings can be of one person, and news would have them so.
+
+    Nothing must differ: name, age, sex. Someone told as one more is nobody told before.
+    """
+    if a.last and b.last:
+        return a.last == b.last and (not (a.first and b.first) or a.first == b.first)
+    if a.age is not None and b.age is not None:
+        return a.age == b.age and (a.male is None or b.male is None or a.male == b.male)
+    if (a.male is not None and b.male is not None and a.male != b.male) or (
+        a.young is not None and b.young is not None and a.young != b.young
+    ):
+        return False
+    return not (a.further or b.further)
+
+
+def persons(tellings: Iterable[Person]) -> list[Person]:
+    """Return the people told of, each once, with all that is known of them."""
+    found: list[Person] = []
+    for telling in tellings:
+        same = [n for n, known in enumerate(found) if is_same(known, telling)]
+        exact = [n for n in same if (found[n].age is not None and found[n].age == telling.age) or found[n].last]
+        if not same:
+            found.append(telling)
+            continue
+        at = (exact or same)[0]
+        known = found[at]
+        found[at] = replace(
+            known,
+            first=known.first or telling.first,
+            last=known.last or telling.last,
+            age=known.age if known.age is not None else telling.age,
+            male=known.male if known.male is not None else telling.male,
+            young=known.young if known.young is not None else telling.young,
+        )
+    return found
+
+
+def tally(tolls: Sequence[Toll], name: str) -> Count | None:
+    """
+    Return the count of one field from all its mentions: the largest number stated, or as many as are told of.
+
+    People hit and not known to be dead (``shot``) count as injured; who is told to have died does not.
+    """
+    if name != "injured":
+        return _largest([t for t in tolls if t.field == name])
+    dead = _largest([t for t in tolls if t.field == "killed"])
+    killed = (dead.best if dead.best is not None else dead.low) or 0 if dead else 0
+    stated = _stated([t for t in tolls if t.field == "injured"])
+    shot = _stated([t for t in tolls if t.field == "shot"])
+    rest = max(0, (shot.best if shot.best is not None else shot.low or 0) - killed) if shot else 0
+    if stated and (stated.best or stated.low or stated.high or 0) >= rest:
+        return stated
+    if rest and shot:
+        return Count(*(None if n is None else max(0, n - killed) for n in (shot.low, shot.best, shot.high)))
+    alive = _alive(tolls, killed)
+    if alive:
+        return Count(alive, alive, alive)
+    return stated
+
+
+def _alive(tolls: Sequence[Toll], killed: int) -> int:
+    """How many are told of as hurt who are none of the dead."""
+    dead = persons(p for t in tolls if t.field == "killed" for p in t.people)
+    hurt = persons(p for t in tolls if t.field in {"injured", "shot"} for p in t.people)
+    alive = [person for person in hurt if not any(is_same(person, other) for other in dead)]
+    return max(0, len(alive) - max(0, killed - len(dead)))
+
+
+def _stated(tolls: Sequence[Toll]) -> Count | None:
+    """The largest number of those that a text states."""
+    several = [t.count for t in tolls if not t.single]
+    return max(several, key=_size) if several else None
+
+
+def _size(count: Count) -> tuple[int, int]:
+    return (count.best if count.best is not None else count.low or count.high or 0, count.low or 0)
+
+
+def _largest(tolls: Sequence[Toll]) -> Count | None:
+    if not tolls:
+        return None
+    told = [p for p in persons(p for t in tolls for p in t.people) if p.last or p.age is not None]
+    several = [t.count for t in tolls if not t.single]
+    if len(told) > 1:
+        several.append(Count(len(told), len(told), len(told)))
+    if not any(_size(count)[0] for count in several) and any(t.single for t in tolls):
+        return Count(1, 1, 1)
+    return max(several, key=_size) if several else Count(1, 1, 1)
