@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer
 
-THRESHOLD = 0.5
-"""Below this probability nothing happened as far as the text goes: silence."""
+THRESHOLD = 0.6
+"""Below this probability it is silence: a wrong incident on the map is worse than a missing one."""
 
 
 def extract(article: Article | str, places: Gazetteer | None = None, nlp: Language | None = None) -> list[Incident]:

@@ -11,22 +11,11 @@ from .gather import Cluster
 from .vocabulary import rows
 
 ONLY = (
-    "perfect",
-    "present",
     "plural",
-    "bare",
-    "definite",
     "noun",
-    "modifier",
     "relative clause",
-    "content clause",
-    "condemned",
-    "one of many",
-    "modal",
-    "quoted",
-    "first person",
-    "reported",
     "speech",
+    "brief",
 )
 """Cues that count where every mention has them."""
 
@@ -60,18 +49,13 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
     }
     for cue in ONLY:
         found[f"only {cue}"] = float(all(cue in each for each in cues))
-    found["first sentence"] = float(min(orders) == 0)
-    found["later"] = min(math.log1p(min(orders)), 4.0)
-    found["others"] = min(math.log1p(len(clusters) - 1), 3.0)
-    found["actor"] = float(any(m.actor for m in mentions))
-    found["claimed"] = float(any(m.claimed_by for m in mentions))
-    found["verb strong"] = float(any("noun" not in m.cues for m in strong))
-    found["new"] = float(any(m.indefinite for m in mentions))
-    found["dated own"] = float(any(m.dated and not m.loosely for m in mentions))
     if known and published:
         lag = min((published - w.start).days for w in known if w.start)
         found["recent"] = float(0 <= lag <= 14)
         found["older than two months"] = float(lag > 60)
+    elif published is None:
+        # News without a date is taken to tell of its own days.
+        found["recent"] = float(any(m.dated for m in mentions))
     return found
 
 

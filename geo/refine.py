@@ -77,7 +77,7 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if kind in VIOLENT:
         for weapon, refined in BY_WEAPON:
             if weapon in near and not (weapon == "aircraft" and fight):
-                return refined, False
+                return ("explosive_device" if "unexploded" in words else refined), False
     if rule.weak and kind == "attack_on_civilians":
         return _harm(token, around, words, place_tokens)
     if lemma(token) in BLASTS:

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from .article import Article
 from .counts import Toll, find_tolls
 from .dating import date_of, is_history
-from .grammar import MODIFIERS, children, clause, is_verb
+from .grammar import MODIFIERS, children, clause, is_verb, lemma
 from .incident import When
 from .mention import DOUBTFUL, Mention, Site, Words
 from .refine import refine
 from .roles import actor_of, claimed_by, damage_in, target_of, weapon_of
 from .scene import anchored, sites, victims_country
-from .stage import Reading, read_stage
+from .stage import Reading, read_stage, year_of
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
+from .vocabulary import words_of
 from .when import DateExpression, find_dates
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
 
+ATTACKS = frozenset({"air_drone_strike", "shelling_missile"})
 ANOTHER = frozenset({"another", "second", "third", "other", "separate", "similar", "earlier", "previous", "fourth"})
+FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "me", "ours"})
+QUOTES = frozenset({'"', "“", "”", "``", "''"})
+REPORTING = frozenset("report say announce confirm add state disclose note reveal".split())
+BRIEF = 4
+"""A text of so few sentences is a notice: what it tells is what it is about."""
 POINTING = frozenset({"the", "this", "that", "these", "those"})
 INDEFINITE = frozenset({"a", "an"})
 
@@ -39,6 +47,10 @@ class Sentence:
     tolls: tuple[Toll, ...]
     history: bool
     """Told as background: its day, or that of the paragraph before it, is long past."""
+    today: date | None = None
+    """The day of the article, or the last that it names."""
+    manner: frozenset[str] = frozenset()
+    """Cues that all its mentions share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +78,10 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
     dates = [tuple(find_dates(span, article.published)) for span in spans]
     days = [each.first for found in dates for each in found if each.kind == "day" and each.first]
     today = article.published or max(days, default=None)
+    manner = [_manner(span) for span in spans]
+    speech = sum("first person" in each for each in manner) > 0.25 * len(manner)
+    whole = {name for name, there in (("speech", speech), ("brief", len(spans) <= BRIEF)) if there}
+    manner = [each | whole for each in manner]
     found: list[Sentence] = []
     history = False
     for order, (span, said) in enumerate(zip(spans, dates, strict=True)):
@@ -73,7 +89,7 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
         own = [is_history(each.first, each.last, today) for each in told]
         history = all(own) if own else history
         here = tuple(t for t in toponyms if span.start_char <= t.start < span.end_char)
-        found.append(Sentence(span, order, here, said, tuple(find_tolls(span, named)), history))
+        found.append(Sentence(span, order, here, said, tuple(find_tolls(span, named)), history, today, manner[order]))
         if "\n" in span.text[-3:]:
             history = False
     return found
@@ -140,10 +156,14 @@ def _mentions(
     for trigger in triggers:
         token = trigger.token
         reading = read_stage(trigger, span, named)
-        if reading.stage is None:
+        if reading.stage is None or _of_another_year(token, sentence.today):
             continue
         kind, generic = refine(trigger, span, named)
         own = scenes[token.i] or victims_country(token, kind, span, sentence.toponyms)
+        # One quake is felt in many towns.
+        own = own[:1] if kind == "natural_hazard" else own
+        # What was shot down never got where it was going; "fired from Yemen" is not where it was shot down.
+        own = [] if _shot_down(trigger, triggers) else own
         for site in own or (None,):
             yield _mention(sentence, trigger, reading, kind, generic, site, named, alone=len(own) < 2)
 
@@ -174,7 +194,7 @@ def _mention(
         indefinite=_has(token, INDEFINITE),
         another=_has(token, ANOTHER),
         also=any(child.lower_ == "also" for child in token.children),
-        cues=_cues(trigger),
+        cues=_cues(trigger, span) | sentence.manner,
         site=site,
         when=when,
         dated=dated,
@@ -187,6 +207,19 @@ def _mention(
         # A number in a sentence about several places is of all of them together.
         tolls=sentence.tolls if alone else (),
     )
+
+
+def _of_another_year(token: Token, today: date | None) -> bool:
+    """Whether the trigger's clause names a year before the last."""
+    year = year_of(token) if today else None
+    return year is not None and today is not None and year < today.year - 1
+
+
+def _shot_down(trigger: Trigger, triggers: Sequence[Trigger]) -> bool:
+    """Whether a trigger describes what another one shot down: "intercepted a missile fired from Yemen"."""
+    token = trigger.token
+    stopped = {t.token for t in triggers if t.rule.type == "weapons_intercept" and t is not trigger}
+    return token.dep_ in {"acl", "relcl"} and trigger.rule.type in ATTACKS and token.head.head in stopped
 
 
 def _words(trigger: Trigger) -> Words:
@@ -214,18 +247,38 @@ def _placed(mention: Mention, focus: Site | None) -> Mention:
     return mention if mention.site.where.place else replace(mention, site=anchored(mention.site, focus))
 
 
-def _cues(trigger: Trigger) -> frozenset[str]:
+def _cues(trigger: Trigger, span: Span) -> frozenset[str]:
     """What in the words around a trigger speaks for or against one thing that happened."""
     token = trigger.token
     verb = clause(token)
     auxiliaries = {child.lower_ for child in children(verb, "aux")}
     perfect = bool(auxiliaries & {"has", "have", "had"})
+    words = {lemma(word) for word in span}
+    noun = not is_verb(token)
     cues = {
         "past": verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries & {"has", "have"}),
         "perfect": perfect and verb.tag_ != "VBD",
-        "plural": not is_verb(token) and token.tag_ in {"NNS", "NNPS"},
-        "bare": not is_verb(token) and not children(token, *MODIFIERS, "det"),
+        "present": verb.tag_ in {"VBZ", "VBP", "VBG"} and not perfect,
+        "plural": noun and token.tag_ in {"NNS", "NNPS"},
+        "bare": noun and not children(token, *MODIFIERS, "det"),
+        "definite": noun and any(child.lower_ in POINTING or child.dep_ == "poss" for child in token.children),
+        "noun": noun,
+        "modifier": token.dep_ in {"amod", "compound", "nmod"},
         "relative clause": verb.dep_ == "relcl",
         "content clause": verb.dep_ == "ccomp",
+        "condemned": bool(words & words_of("judgement")),
+        "one of many": bool(words & words_of("period")),
+        "modal": any(word.tag_ == "MD" for word in span),
+    }
+    return frozenset(name for name, there in cues.items() if there)
+
+
+def _manner(span: Span) -> frozenset[str]:
+    """How a sentence is told: in quotation marks, by one who was there or takes sides ("we", "our people")."""
+    words = {word.lower_ for word in span}
+    cues = {
+        "quoted": bool(words & QUOTES),
+        "first person": bool(words & FIRST_PERSON),
+        "reported": any(lemma(word) in REPORTING for word in span),
     }
     return frozenset(name for name, there in cues.items() if there)

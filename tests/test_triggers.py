@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+import gazetteer
+from geo.article import Article
+from geo.extracting import extract
 from geo.incident import STAGES, TYPES
 from geo.language import load, parse
 from geo.stage import Reading, read_stage
@@ -16,6 +21,7 @@ from geo.vocabulary import rows, word_classes
 if TYPE_CHECKING:
     from spacy.language import Language
 
+HERE = Path(__file__).parent
 CLASSES = {name for names in word_classes().values() for name in names}
 PLACES = {"subject", "object", "with", "of", "sentence"}
 
@@ -30,6 +36,17 @@ def read(text: str) -> list[tuple[Trigger, Reading]]:
     doc = parse(pipeline(), text)
     named = frozenset(token.i for token in doc if token.ent_type_ in {"GPE", "LOC", "FAC"})
     return [(t, read_stage(t, s, named)) for s in doc.sents for t in find_triggers(s, named)]
+
+
+def table(name: str) -> list[list[str]]:
+    lines = (HERE / name).read_text(encoding="utf-8").splitlines()
+    return [line.split("\t") for line in lines if not line.startswith("#")][1:]
+
+
+def told(text: str) -> list[str]:
+    """The stages and types of the incidents in a text of 20 May 2023, the likeliest first."""
+    found = extract(Article("", text, None, date(2023, 5, 20)), gazetteer.load(), pipeline())
+    return [f"{i.stage} {i.type}" for i in sorted(found, key=lambda i: -i.confidence)]
 
 
 def named(rule: Rule) -> str:
@@ -135,3 +152,30 @@ def test_what_did_not_happen_is_no_incident(text: str) -> None:
 )
 def test_a_trigger_has_the_stage_that_its_sentence_gives_it(text: str, stage: str) -> None:
     assert {reading.stage for _, reading in read(text)} == {stage}
+
+
+@pytest.mark.parametrize(("about", "types", "text"), table("news_types.tsv"))
+def test_a_reader_finds_these_types_of_incident_in_news(about: str, types: str, text: str) -> None:
+    found = [kind.removeprefix("accomplished ") for kind in told(text) if kind.startswith("accomplished")]
+    assert about in TYPES
+    if types == "-":
+        assert found == []
+    else:
+        assert found, "nothing found"
+        assert set(found) <= set(types.split("|"))
+
+
+def test_the_news_has_each_type_told_and_each_type_silent() -> None:
+    rows_of = table("news_types.tsv")
+    assert {about for about, types, _ in rows_of if types != "-"} == set(TYPES)
+    assert {about for about, types, _ in rows_of if types == "-"} == set(TYPES)
+
+
+@pytest.mark.parametrize(("stage", "why", "text"), table("news_stages.tsv"))
+def test_news_tells_of_what_happened_and_of_what_did_not(stage: str, why: str, text: str) -> None:
+    found = {kind.split()[0] for kind in told(text)}
+    assert stage in {"silent", *STAGES}
+    if stage == "silent":
+        assert "accomplished" not in found, why
+    else:
+        assert found == {stage}, why
