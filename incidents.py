@@ -53,6 +53,8 @@ LANGUAGES = ("en", "uk")
 """Of the page: the columns of maps/strings.tsv, which most runs need not read."""
 
 PACKAGES = ("gazetteer", "geo", "maps")
+TILES = ("blue-marble", "esri-imagery", "opentopomap", "osm")
+"""What a page may offer: the rows of maps/tiles.tsv."""
 
 
 class Failure(click.ClickException):
@@ -179,6 +181,7 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
 @click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
 @click.option("--embed", is_flag=True, help="Write beside map.html a map.embed.html to paste into another page.")
 def map_command(
+@click.option("--tiles", type=click.Choice(TILES), help="An online map that the page may offer; off until clicked.")
     inputs: tuple[Path, ...],
     published: datetime | None,
     model: str | None,
@@ -192,6 +195,7 @@ def map_command(
     dark: bool,
     embed: bool,
 ) -> None:
+    tiles: str | None,
     """
     Write one HTML page with a map of the incidents in articles; or the same map as a picture, .svg or .png.
 
@@ -232,7 +236,7 @@ def map_command(
                 file.write(maps.snippet(output.name, title))
             click.echo(f"incidents: {_printable(str(pasted))} is what to paste into another page", err=True)
         if form not in PICTURES:
-            page.write(maps.render(found, title=title, lang=lang, corrections=run.corrections))
+            page.write(maps.render(found, title=title, lang=lang, corrections=run.corrections, tiles=tiles))
             return
         picture = maps.picture(found, width=size[0], height=size[1], title=title, dark=dark, lang=lang)
         if form == ".svg":

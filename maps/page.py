@@ -14,6 +14,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -33,6 +34,7 @@ from .listing import listing, summary
 from .payload import PACKED, block, clean, payload
 from .shapes import window
 from .strings import say, strings
+from .tiles import tiles as find_tiles
 
 STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
@@ -56,6 +58,7 @@ SCRIPTS = (
     "takeaway.js",
     "frame.js",
     "map.js",
+    "tiles.js",
     "incidents.js",
 )
 """What runs in the page, in order."""
@@ -67,6 +70,7 @@ STYLES = (
     "panel.css",
     "takeaway.css",
     "frame.css",
+    "tiles.css",
     "print.css",
 )
 
@@ -91,6 +95,7 @@ class Page(folium.Map):
         title: str | None = None,
         lang: str = "en",
         corrections: Sequence[tuple[Correction, str | None]] = (),
+        tiles: str | None = None,
     ) -> None:
         west, south, east, north = view = window(incidents)
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
@@ -100,6 +105,7 @@ class Page(folium.Map):
         self.title = title or say(lang, "title")
         self.view = view
         self.corrections = tuple(corrections)
+        self.tiles = find_tiles(tiles) if tiles else None
         Sheet(self)
 
     def _repr_html_(self, **kwargs: Any) -> str:
@@ -148,6 +154,7 @@ class Sheet(Figure):
         page.render(**kwargs)  # type: ignore[no-untyped-call]
         links, html, script = [slot.text() for slot in slots]
         layered = bool(links or html or script)
+        rules = policy(page.tiles and page.tiles.host)
         ground = basemap.clip(*_margin(page.view))
         return Template(_static("page.html")).substitute(
             {key: escape(words) for key, words in strings(page.lang).items()},
@@ -156,7 +163,7 @@ class Sheet(Figure):
             scripts="\n".join(f"<script>{_asset(name)}</script>" for name in SCRIPTS),
             styles="\n".join(f"<style>{_asset(name)}</style>" for name in STYLES),
             lang=page.lang,
-            policy="" if layered else f'<meta http-equiv="Content-Security-Policy" content="{policy()}">',
+            policy="" if layered else f'<meta http-equiv="Content-Security-Policy" content="{rules}">',
             title=escape(clean(page.title)),
             summary=escape(clean(summary(page.incidents, page.lang))),
             map_id=page.get_name(),
@@ -169,6 +176,7 @@ class Sheet(Figure):
             ),
             words=block("words", {"lang": page.lang, "strings": dict(strings(page.lang))}),
             basemap=block("basemap", ground),
+            tiles=block("tiles", asdict(page.tiles)) if page.tiles else "",
             layers=_layers(links, html, script) if layered else "",
         )
 
@@ -187,13 +195,16 @@ class Options(TypedDict, total=False):
     """Language of the interface, a column of `strings.tsv`; ``en`` by default."""
     corrections: Sequence[tuple[Correction, str | None]]
     """What readers corrected, each with the reason why it does not hold any more, if so: the page saves them anew."""
+    tiles: str | None
+    """Name of the online map that the page may offer, see `tiles.tsv`; none by default."""
 
 
 def draw(incidents: Sequence[Incident], **options: Unpack[Options]) -> Page:
     """
     The page of these incidents, in their order, to which layers of folium's may be added.
 
-    Raises ValueError for an incident whose coordinates are no point on Earth, or a language that the page lacks.
+    Raises ValueError for an incident whose coordinates are no point on Earth, and for a language or tiles that there
+    are none of.
     """
     return Page(incidents, **options)
 
@@ -250,15 +261,20 @@ def leaflet_version() -> str:
 
 
 @cache
-def policy() -> str:
-    """The Content-Security-Policy of every page: nothing is loaded, and only scripts and styles that ship run."""
+def policy(host: str | None = None) -> str:
+    """
+    The Content-Security-Policy of every page: nothing is loaded, and only scripts and styles that ship run.
+
+    A page that offers tiles may load pictures from their ``host``, and nothing else.
+    """
 
     def hashes(names: Iterable[str]) -> str:
         digests = (base64.b64encode(hashlib.sha256(_asset(name).encode("utf-8")).digest()) for name in names)
         return " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
 
     return (
-        f"default-src 'none'; script-src {hashes(SCRIPTS)}; style-src {hashes(STYLES)}; img-src data:; "
+        f"default-src 'none'; script-src {hashes(SCRIPTS)}; style-src {hashes(STYLES)}; "
+        f"img-src data:{f' https://{host}' if host else ''}; "
         "connect-src 'none'; form-action 'none'; base-uri 'none'"
     )
 
@@ -267,4 +283,6 @@ def _margin(view: tuple[float, float, float, float]) -> tuple[float, float, floa
     """The window drawn in detail: the view and something about it, as screens are of any shape."""
     west, south, east, north = view
     x, y = max(4.0, (east - west) * 0.35), max(3.0, (north - south) * 0.35)
-    return max(-180.0, west - x), max(-85.0, south - y), min(180.0, east + x), min(85.0, north + y)
+    if east - west + 2 * x >= 360:
+        west, east, x = -180.0, 180.0, 0.0
+    return west - x, max(-85.0, south - y), east + x, min(85.0, north + y)

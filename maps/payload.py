@@ -38,7 +38,7 @@ from gazetteer import Place
 from geo.incident import Correction, Evidence, Incident, Report, When, Where
 
 from . import words
-from .shapes import Spot, outline, spot
+from .shapes import SCALE, Spot, outline, spot, turned
 from .strings import strings
 
 STATIC = Path(__file__).parent / "static"
@@ -127,7 +127,7 @@ def payload(
         "count": len(incidents),
         "corrections": [_plain(each) | {"reason": reason} for each, reason in corrections],
         "columns": {
-            **_marked(incidents, areas, lang),
+            **_marked(incidents, areas, view, lang),
             **{name: column(derive(each, lang) for each in incidents) for name, derive in WORDS.items()},
             **_record(incidents, places),
         },
@@ -229,15 +229,23 @@ def _numbered(row: list[tuple[str, str]]) -> dict[tuple[str, int], str]:
     return found
 
 
-def _marked(incidents: Sequence[Incident], areas: dict[str, Any], lang: str) -> dict[str, Any]:
+def _marked(
+    incidents: Sequence[Incident], areas: dict[str, Any], view: tuple[float, float, float, float], lang: str
+) -> dict[str, Any]:
     """The columns that say where incidents are marked; fills ``areas``, each outline once."""
     spots = [spot(incident) for incident in incidents]
     keys = [
         _area(incident, point, areas, lang) if point is not None and point.is_area else None
         for incident, point in zip(incidents, spots, strict=True)
     ]
+    for area in areas.values():
+        turn = turned(area["at"][1], view) - area["at"][1]
+        area["at"][1] += turn
+        for ring in area["rings"] or []:
+            # Parts beyond the antimeridian stay with the rest.
+            ring[0] = round((ring[0] / SCALE + turn if turn else turned(ring[0] / SCALE, view)) * SCALE)
     return {
-        "at": column(point and (round(point.lat, 5), round(point.lon, 5)) for point in spots),
+        "at": column(point and (round(point.lat, 5), round(turned(point.lon, view), 5)) for point in spots),
         "radius": column(point and point.radius_km and round(point.radius_km, 2) for point in spots),
         "weak": column(point is not None and point.weak for point in spots),
         "area": column(keys),

@@ -95,7 +95,11 @@ def _ring(coordinates: Sequence[tuple[float, float]]) -> list[int]:
 
 
 def window(incidents: Sequence[Incident]) -> tuple[float, float, float, float]:
-    """West, south, east, north of the first view, degrees: all points, and the areas that don't dwarf them."""
+    """
+    West, south, east, north of the first view, degrees: all points, and the areas that don't dwarf them.
+
+    Where the view crosses the antimeridian, west is less than -180 or east more than 180; its middle is a longitude.
+    """
     points: list[tuple[float, float, float, float]] = []
     areas: list[tuple[float, float, float, float]] = []
     for incident in incidents:
@@ -114,7 +118,30 @@ def window(incidents: Sequence[Incident]) -> tuple[float, float, float, float]:
     if not boxes:
         return WORLD
     west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)
+    left, right = _around(list(zip(west, east, strict=True)))
+    return left, min(south), right, max(north)
+
+
+def _around(spans: list[tuple[float, float]]) -> tuple[float, float]:
+    """The meridians between which all spans lie: across the antimeridian where that is far the shorter way round."""
+    west, east = min(west for west, _ in spans), max(east for _, east in spans)
+    if east - west <= 180:
+        return west, east
+    ordered, reach, widest = sorted(spans), -math.inf, (0.0, 0.0, 0.0)
+    for left, right in ordered:
+        if reach > -math.inf and left - reach > widest[0]:
+            widest = left - reach, reach, left
+        reach = max(reach, right)
+    gap, last, first = widest
+    if 360 - gap >= (east - west) / 2:
+        return west, east
+    return (first, last + 360) if first + last + 360 < 360 else (first - 360, last)
+
+
+def turned(lon: float, view: tuple[float, float, float, float]) -> float:
+    """The longitude as the view counts it: one turn more or less where that brings it into the view."""
+    west, _, east, _ = view
+    return next((lon + turn for turn in (0, 360, -360) if west <= lon + turn <= east), lon)
 
 
 def _circle(place: Spot) -> tuple[float, float, float, float]:
@@ -122,8 +149,8 @@ def _circle(place: Spot) -> tuple[float, float, float, float]:
     high = (place.radius_km or 0) / KM_PER_DEGREE
     wide = high / max(0.05, math.cos(math.radians(place.lat)))
     return (
-        max(-180.0, place.lon - wide),
+        place.lon - wide,
         max(-85.0, place.lat - high),
-        min(180.0, place.lon + wide),
+        place.lon + wide,
         min(85.0, place.lat + high),
     )

@@ -16,6 +16,7 @@ import pytest
 from made import FOUR, NOWHERE_KNOWN, ODESA, UKRAINE, YEYSK, at, incident
 
 import maps
+from gazetteer import Place
 from geo.incident import TYPES, Alternative, Count, Evidence, Incident, Report, When, Where
 from maps import page, payload, shapes, words
 from maps.strings import languages
@@ -203,6 +204,31 @@ def test_the_first_view_holds_all_points_and_no_more_than_it_must() -> None:
 def test_a_country_does_not_dwarf_the_points_of_another() -> None:
     russia = replace(UKRAINE, id=2017370, name="Russia", lat=60.0, lon=100.0, country="RU")
     assert shapes.window([incident(place=ODESA), incident(place=russia)])[2] < 40
+
+
+SUVA = replace(ODESA, name="Suva", lat=-18.14, lon=178.44, country="FJ")
+NUKUALOFA = replace(ODESA, name="Nuku‘alofa", lat=-21.14, lon=-175.2, country="TO")
+MATA_UTU = replace(ODESA, name="Mata-Utu", lat=-13.28, lon=-176.18, country="WF")
+
+
+@pytest.mark.parametrize(
+    ("places", "west", "east"),
+    [
+        ([SUVA, NUKUALOFA], -181.6, -175.2),
+        ([NUKUALOFA, MATA_UTU, SUVA], -181.6, -175.2),
+        ([SUVA], 178.4, 178.5),
+        ([SUVA, YEYSK], 38.3, 178.4),
+        ([SUVA, replace(NUKUALOFA, lon=-120.0)], -181.6, -120.0),
+        ([SUVA, ODESA, replace(NUKUALOFA, lon=-100.0)], -100.0, 178.4),
+    ],
+)
+def test_a_view_crosses_the_antimeridian_where_that_is_far_shorter(
+    places: list[Place], west: float, east: float
+) -> None:
+    view = shapes.window([incident(where=at(place, radius_km=0.1)) for place in places])
+    assert view[0] == pytest.approx(west, abs=0.1)
+    assert view[2] == pytest.approx(east, abs=0.1)
+    assert all(view[0] <= shapes.turned(place.lon, view) <= view[2] for place in places)
 
 
 # What a reader sees.

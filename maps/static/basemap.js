@@ -99,11 +99,19 @@ const Basemap = (() => {
     const [west, south, east, north] = data.window;
     const edge = [mercatorX(west), mercatorY(north), mercatorX(east), mercatorY(south)];
 
+    /* What lies beyond the antimeridian is drawn on the tiles of the other end of the world, too. */
+    function drawAround(pen, view, colour, zoom) {
+      for (const turn of [-1, 0, 1])
+        if (edge[0] + turn < view.right && edge[2] + turn > view.left)
+          drawNear(pen, {...view, x: view.x - turn, left: view.left - turn, right: view.right - turn}, colour, zoom);
+    }
+
     function drawNear(pen, view, colour, zoom) {
       pen.save();
       pen.beginPath();
-      pen.rect((edge[0] - view.x) * view.size, (edge[1] - view.y) * view.size,
-               (edge[2] - edge[0]) * view.size, (edge[3] - edge[1]) * view.size);
+      // Whole pixels, or the edge would show as a line.
+      const [left, top, right, bottom] = edge.map((side, i) => Math.round((side - (i % 2 ? view.y : view.x)) * view.size));
+      pen.rect(left, top, right - left, bottom - top);
       pen.clip();
       pen.fillStyle = colour("water");
       pen.fillRect(0, 0, TILE, TILE);
@@ -128,7 +136,7 @@ const Basemap = (() => {
         fill(pen, far.land, view, colour("land"));
         stroke(pen, far.land, view, colour("coast"), 0.7, null, true);
         stroke(pen, far.borders, view, colour("border"), 0.8);
-        drawNear(pen, view, colour, coords.z);
+        drawAround(pen, view, colour, coords.z);
         return canvas;
       },
     });
@@ -220,10 +228,16 @@ const Basemap = (() => {
 
     createTile(coords) {
       const {canvas, pen} = blank(coords), colour = palette(this._map.getContainer());
-      const left = coords.x * TILE, top = coords.y * TILE;
+      const top = coords.y * TILE, size = 256 * 2 ** coords.z;
       pen.textBaseline = "middle";
       pen.lineWidth = 3;
-      for (const {text, style, x, y, dx, dy, box} of this._labels(coords.z)) {
+      for (const turn of [-1, 0, 1]) this._letter(pen, coords.z, colour, coords.x * TILE - turn * size, top);
+      return canvas;
+    },
+
+    /* Writes the names of the tile whose corner is at `left` and `top`. */
+    _letter(pen, zoom, colour, left, top) {
+      for (const {text, style, x, y, dx, dy, box} of this._labels(zoom)) {
         if (box[0] > left + TILE || box[2] < left || box[1] > top + TILE || box[3] < top) continue;
         pen.font = style.font;
         if ("letterSpacing" in pen) pen.letterSpacing = (style.spacing || 0) + "px";
@@ -238,7 +252,6 @@ const Basemap = (() => {
         pen.strokeText(text, x - left + dx, y - top + dy + 0.5);
         pen.fillText(text, x - left + dx, y - top + dy + 0.5);
       }
-      return canvas;
     },
   });
 

@@ -24,7 +24,7 @@ const Dots = (() => {
     const left = coords.x * wide, top = coords.y * wide, dot = disc(radius), pen = canvas.getContext("2d");
     const image = pen.createImageData(wide, wide), {data} = image;
     for (let k = order.length - 1; k >= 0; k--) {  // those with the most incidents last, on top
-      const n = order[k], px = Math.round(x[n] * size - left), py = Math.round(y[n] * size - top);
+      const n = order[k], px = Math.round((x[n] - Math.floor(x[n])) * size - left), py = Math.round(y[n] * size - top);
       if (px < -radius || py < -radius || px > wide + radius || py > wide + radius) continue;
       for (const [dx, dy, isEdge] of dot) {
         const tx = px + dx, ty = py + dy;

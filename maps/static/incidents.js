@@ -10,7 +10,9 @@
   }
   const {data} = State, box = document.getElementById(data.map);
   const map = openMap(data, box);
-  Marks.add(map, Basemap.add(map, JSON.parse(document.getElementById("basemap").textContent)));
+  const names = Basemap.add(map, JSON.parse(document.getElementById("basemap").textContent));
+  Marks.add(map, names);
+  Tiles.add(map, names);
   Filters.add();
   Table.add();
   Timeline.add();

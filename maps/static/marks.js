@@ -99,7 +99,7 @@ const Marks = (() => {
     mark(members, at, {
       css: "mark point" + (only ? "" : " several"), size: [2 * wide, 2 * wide], anchor: [wide, wide], content,
       open() {
-        if (spots.length === 1 || map.getZoom() === CLOSEST) return open(members, at);
+        if (spots.length === 1 || map.getZoom() >= CLOSEST) return open(members, at);
         map.fitBounds(spots.map(spot => places.at[spot]), {padding: [60, 60], maxZoom: CLOSEST, animate: false});
         focusOn(members[0].index);
       },
