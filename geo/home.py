@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from .grammar import text_of
 from .mention import Site, Words
-from .spots import is_street, kilometres, precision_of, whole
+from .spots import OUTLET, contains, is_street, kilometres, precision_of, whole
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -16,17 +18,21 @@ if TYPE_CHECKING:
     from .toponym import Toponym
 
 WEIGHTS = {"place": 1.0, "embedded": 0.8}
-"""What a name counts: as itself, and inside the name of an organization ("Fargo Police")."""
+"""What a name counts: as itself, and inside the name of an organization ("Fargo Chamber of Commerce")."""
+POLICE = re.compile(r"(?: (?:City|County))?(?:[’']s)? (?:[Pp]olice|[Ss]heriff|[Ff]ire\b|PD\b|firefighters|officers)")
+"""What follows the town whose own police or firemen answered: a fresh incident is theirs."""
+POLICED, PRINTED = 1.5, 0.25
+"""What a town counts whose police are named, and one in the name of the newspaper."""
 LEAD = 1.3
 """By how much the first town must be ahead of the second."""
 OPENING = 400
 """Characters of the opening, where a name counts half as much again: headline, dateline, first sentence."""
 FAR_KM = 100.0
 """Beyond this a namesake is no part of the article's town."""
-DOUBTFUL = 0.7
-"""Below this confidence a place far from the article's town is taken for a namesake of a part of it."""
-SMALL = 15_000
-"""Only a place of fewer people is so taken: a city is no part of another."""
+DOUBTFUL, SMALL = 0.7, 15_000
+"""Of lower confidence and fewer people, a place far from the article's town is taken for a namesake of a part of it."""
+DOUBTFUL_ELSEWHERE, SMALL_ELSEWHERE = 0.97, 100_000
+"""The same where the town's own police are named: then a state or province would be named with another town."""
 
 
 def home(doc: Doc, toponyms: Sequence[Toponym]) -> Site | None:
@@ -41,37 +47,57 @@ def home(doc: Doc, toponyms: Sequence[Toponym]) -> Site | None:
 def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
     scores: Counter[int] = Counter()
     first: dict[int, Toponym] = {}
+    policed: dict[int, Toponym] = {}
     for toponym in toponyms:
         if toponym.place is None or toponym.kind not in WEIGHTS or is_street(toponym, doc):
             continue
         if precision_of(toponym.place) != precision:
             continue
+        key, weight = toponym.place.id, WEIGHTS[toponym.kind]
+        if POLICE.match(text_of(doc), toponym.end):
+            policed[key], weight = toponym, POLICED
+        elif OUTLET.match(text_of(doc), toponym.end):
+            weight = PRINTED
         opening = 1.5 if toponym.start < OPENING else 1.0
-        scores[toponym.place.id] += round(100 * opening * WEIGHTS[toponym.kind] * max(toponym.confidence, 0.1))
-        if toponym.place.id not in first or (first[toponym.place.id].kind != "place" and toponym.kind == "place"):
-            first[toponym.place.id] = toponym
+        scores[key] += round(100 * opening * weight * max(toponym.confidence, 0.1))
+        if key not in first or (first[key].kind != "place" and toponym.kind == "place"):
+            first[key] = toponym
     ranked = scores.most_common(2)
     if not ranked or (len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]):
         return None
     toponym = first[ranked[0][0]]
-    place = toponym.place
-    assert place is not None
-    why = f"the sentences name no place; {place.name} is the one that the article names most"
-    where = whole(toponym, 0.7, why)
-    return Site(where, Words(toponym.start, toponym.end, toponym.text), 4)
+    assert toponym.place is not None
+    why = f"the sentences name no place; {toponym.place.name} is the one that the article names most"
+    words = Words(toponym.start, toponym.end, toponym.text)
+    return Site(whole(toponym, 0.7, why), words, 4, policed.get(toponym.place.id))
 
 
 def at_home(site: Site, town: Site | None) -> Site:
     """
     Return a place, or the article's town where it is a doubtful namesake far from it.
 
-    "A shooting in Ocean View" in the news of Norfolk, Virginia, is not in Delaware.
+    "A shooting in Ocean View" in the news of Norfolk, Virginia, is not in Delaware. Where only some great area is
+    known of a name that the gazetteer lacks, and the town lies in it, the name is of the town too.
     """
     place, there = site.where.place, town.where.place if town else None
-    if town is None or place is None or there is None or site.where.precision not in {1, 2}:
+    if town is None or place is None or there is None or place.id == there.id:
         return site
-    doubtful = (site.where.confidence or 0.0) < DOUBTFUL and place.population < SMALL
-    if not doubtful or place.id == there.id or kilometres(place, there) < FAR_KM:
+    if _unknown(site) and site.where.is_area and contains(place, there):
+        why = f"{site.where.text} is not in the gazetteer; {there.name} is the town that the article names most"
+        return replace(site, where=replace(town.where, text=site.where.text, why=why), rank=4)
+    if site.where.precision not in {1, 2} or kilometres(place, there) < FAR_KM:
+        return site
+    confidence = site.where.confidence or 0.0
+    doubtful = confidence < DOUBTFUL and place.population < SMALL
+    # The towns of a wire story have no police of their own in it, and are named with their country or province.
+    if town.name and confidence < DOUBTFUL_ELSEWHERE and place.country_id == there.country_id:
+        doubtful = doubtful or place.population < SMALL_ELSEWHERE or confidence < DOUBTFUL
+    if not doubtful:
         return site
     why = f"{site.where.text} may be a part of {there.name}, of which the article speaks; {place.name} is far away"
     return replace(site, where=replace(town.where, text=site.where.text, why=why), rank=4)
+
+
+def _unknown(site: Site) -> bool:
+    """Whether a site bears a name that the gazetteer lacks."""
+    return site.name is not None and site.name.place is None

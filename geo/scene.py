@@ -7,8 +7,10 @@ speakers, origins, destinations, governments, organizations and peoples are no s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .grammar import ancestors, is_verb, kinds, objects, subjects, text_of
@@ -23,6 +25,15 @@ if TYPE_CHECKING:
 
 OWN = 0.3
 """From this probability on a place is the trigger's; F of the place's words is best here (event_location, dev half)."""
+BETWEEN = re.compile(r"\b(?:between|linking|links|linked|connecting|connects|joining)(?: the)?(?: \w+ of)? $")
+AND = re.compile(r"(?: \w+)?,? (?:and|to|with)(?: the)?(?: \w+ of)? ")
+HELP = re.compile(
+    r",? (?:near|outside|close to|not far from|(?:just |some )?(?:north|south|east|west)\w* of|off)"
+    r" (?:the (?:\w+ of )?)?"
+)
+WAY_FROM = re.compile(r"\b(?:road|highway|motorway|route|railway|line|border|track|train|bus) from $")
+TO = re.compile(r" to ")
+WAY = re.compile(r" (?:road|highway|motorway|route|railway|rail|line|axis|border|expressway)\b", re.IGNORECASE)
 POSSIBLE = 0.08
 """Below this a place of the sentence is no scene of it; between, it is one if the text has no better."""
 
@@ -37,17 +48,17 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     ranked = [item for item in ranked if item[0] >= POSSIBLE]
     if not ranked:
         return []
-    # Of "between A and B" the first leads, whichever stands nearer.
-    joined = ranked[0][1].root.conjuncts
-    best = next((item for item in ranked if item[1].root in joined and _between(item[1], sentence)), ranked[0])
+    best = _outer(ranked[0], ranked)
     rank = 0 if best[0] >= OWN else DOUBTFUL
+    ends = _ends(best[1], here)
+    if ends:
+        return [halfway(*ends, rank)]
     level = [item for item in ranked if item[1].root in best[1].root.conjuncts]
-    if level and _between(best[1], sentence):
-        return [halfway(best[1], level[0][1], rank)]
     chosen = [best[1], *(spot for likely, spot in level if min(likely, best[0]) >= OWN)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
-        others = [site_at(spot, max(rank, 1), trigger.doc) for _, spot in ranked[1:]]
+        rest = [(likely, spot) for likely, spot in ranked if spot is not best[1]]
+        others = [site_at(spot, 1 if likely >= OWN else DOUBTFUL, trigger.doc) for likely, spot in rest]
         found = [_closer(found[0], others)]
     return found
 
@@ -91,7 +102,7 @@ def _closer(site: Site, others: Sequence[Site]) -> Site:
         place = other.where.place
         if place is not None and area is not None and place.id != area.id and contains(area, place):
             return other
-        if place is not None and area is None:
+        if place is not None and area is None and other.rank < DOUBTFUL:
             return anchored(site, other)
     return site
 
@@ -104,7 +115,28 @@ def anchored(site: Site, other: Site) -> Site:
     return replace(site, where=where, rank=site.rank if other.rank < 2 else other.rank)
 
 
-def _between(spot: Spot, sentence: Span) -> bool:
-    start = spot.chain[0].start
-    before = text_of(spot.root.doc)[max(0, start - 12) : start].lower()
-    return before.rstrip().endswith("between") or before.rstrip().endswith("between the")
+def _outer(best: tuple[float, Spot], ranked: Sequence[tuple[float, Spot]]) -> tuple[float, Spot]:
+    """Of "the village of Kwakwa, near Bamenda" the place that the other one only helps to find."""
+    way = {head for _, _, head in ancestors(best[1].root)}
+    text, start = text_of(best[1].root.doc), best[1].chain[0].start
+    for likely, spot in ranked:
+        if spot.root in way or HELP.fullmatch(text[spot.chain[-1].end : max(start, spot.chain[-1].end)]):
+            return max(likely, best[0]), spot
+    return best
+
+
+def _ends(spot: Spot, others: Sequence[Spot]) -> tuple[Spot, Spot] | None:
+    """The two places that a way or a border lies between: "between A and B", "the road from A to B"."""
+    text = text_of(spot.root.doc)
+    for first, second in pairwise(others):
+        if spot not in {first, second}:
+            continue
+        before = text[max(0, first.chain[0].start - 30) : first.chain[0].start]
+        between = text[first.chain[-1].end : second.chain[0].start]
+        if BETWEEN.search(before) and AND.fullmatch(between):
+            return first, second
+        if WAY_FROM.search(before) and TO.fullmatch(between):
+            return first, second
+        if re.fullmatch(r"[-–—]", between) and WAY.match(text, second.chain[-1].end):
+            return first, second
+    return None

@@ -52,13 +52,19 @@ BEARINGS = {
 }
 LINKS = frozenset(
     """
-    in of the a an on at northern southern eastern western central north south east west northeastern northwestern
-    southeastern southwestern coastal restive border province region state city town village district department county
-    municipality neighborhood neighbourhood suburb capital republic area oblast governorate resort port industrial s
-    rural countryside greater
+    in of the a an on at northern southern eastern western central north south east west northeastern
+    northwestern southeastern southwestern coastal restive border province region state city town village
+    district department county municipality neighborhood neighbourhood section part quarter side ward borough
+    community suburb capital republic area oblast governorate resort port industrial s rural countryside greater
 """.split()
 )
 """What may stand between the names of one place ("Achi, in the northern department of Bolivar")."""
+HELD = re.compile(
+    r" (?:section|neighbou?rhood|district|area|suburb|part|quarter|side|ward|borough|village|town|community) (?:of|in)"
+    r"(?: the)?(?: (?:city|town|county|district|province|state) of)? ",
+    re.IGNORECASE,
+)
+"""Between names of which the second holds the first, whatever the gazetteer knows ("the Soho district of London")."""
 STREET = re.compile(
     r"\b(street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|lane|highway|hwy|interstate|route|court|way|"
     r"parkway|freeway|expressway|i-\d+)$",
@@ -82,6 +88,14 @@ QUARTERS = frozenset(
     "district neighborhood neighbourhood quarter suburb square street avenue boulevard downtown ward slum".split()
 )
 """Words of kind of the parts of a town."""
+PART = re.compile(
+    r"\b(?:(?:far|south|north)[ -]?)?(?:north|south|east|west|central|northeast|northwest|southeast|southwest"
+    r"|upper|lower)(?:ern)? $",
+    re.IGNORECASE,
+)
+"""The part of an area before its name: "eastern Syria"."""
+OUTLET = re.compile(r"(?:,? [A-Z][\w.]{1,15})?\s*(?:[|,-]\s*)?(?:Local )?News\b(?! reports?)")
+"""What follows the town of a newspaper or station: "Columbus, GA News Weather & Sports"."""
 NEAR_KM = 25.0
 """UCDP GED: "near" a place is within some 25 km."""
 
@@ -138,7 +152,7 @@ def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
     doc = sentence.doc
     inside = [t for t in toponyms if sentence.start_char <= t.start < sentence.end_char]
     named = [*inside, *landmarks(sentence, inside)]
-    here = sorted((t for t in named if t.kind == "place" and not is_dateline(t, doc)), key=lambda t: t.start)
+    here = sorted((t for t in named if t.kind == "place" and not is_source(t, doc)), key=lambda t: t.start)
     chains: list[list[Toponym]] = []
     for toponym in here:
         before = chains[-1][-1] if chains else None
@@ -164,9 +178,14 @@ def _finest(chain: Sequence[Toponym], doc: Doc) -> Toponym:
 def _phrase(root: Token, start: int, end: int) -> tuple[int, int]:
     """The place as written: a name with the common nouns of place that it stands by ("camp near Goma")."""
     doc, node = root.doc, root
+    text = text_of(doc)
+    part = PART.search(text[max(0, start - 24) : start])
+    start -= len(part[0]) if part else 0
     for _ in range(4):
         head = node.head
         if node.dep_ in {"compound", "nmod", "amod", "poss"} and not is_verb(head) and lemma(head) in kind_words():
+            if any(token.dep_ == "cc" for token in doc[node.i : head.i]):
+                break
             end = max(end, head.idx + len(head))
             node = head
         elif node.dep_ == "pobj" and head.dep_ == "prep" and not is_verb(head.head) and _is_spot(head.head):
@@ -174,7 +193,10 @@ def _phrase(root: Token, start: int, end: int) -> tuple[int, int]:
             start = min(start, doc[phrase(node)[0]].idx)
         else:
             break
-    return start, end
+    if "(" in text[start:end] and text[end : end + 1] == ")":
+        end += 1
+    offset = OFFSET.search(text[max(0, start - 70) : start])
+    return (start - len(offset[0]) if offset else start), end
 
 
 def _is_spot(noun: Token) -> bool:
@@ -192,7 +214,7 @@ def _together(first: Toponym, second: Toponym, doc: Doc) -> bool:
         if spans[0] is None or spans[1] is None or spans[1].root in spans[0].root.conjuncts:
             return False
         return second.place is not None or between.strip() != ","
-    if "(" in between or first.place is None:
+    if "(" in between or first.place is None or HELD.fullmatch(between):
         return True
     if second.place is None:
         return between.strip() != ","
@@ -223,6 +245,11 @@ def is_dateline(toponym: Toponym, doc: Doc) -> bool:
     line = text.rfind("\n", 0, toponym.start) + 1
     opening = re.fullmatch(r"\s*(?:[A-Z][\w.’' -]{1,30}, )?", text[line : toponym.start])
     return bool(opening and FILED.match(text, toponym.end))
+
+
+def is_source(toponym: Toponym, doc: Doc) -> bool:
+    """Whether a name tells where the story comes from: its dateline, the town of the newspaper or station."""
+    return is_dateline(toponym, doc) or bool(OUTLET.match(text_of(doc), toponym.end))
 
 
 def is_street_name(text: str) -> bool:

@@ -29,6 +29,17 @@ ROLES = {
     "poss": "possessive",
     "appos": "apposition",
 }
+ARRESTS = frozenset("arrest detain charge jail convict apprehend search".split())
+CAUSES = ("over", "for", "about", "after", "following", "with", "of")
+"""Prepositions of what people are arrested for: "arrested over a robbery in Nice"."""
+AFTERWARDS = frozenset("hospital clinic infirmary morgue mortuary court courthouse courtroom jail prison".split())
+AFTER = frozenset(
+    """
+    die succumb take rush treat pronounce declare airlift fly transfer hospitalize hospitalise recover appear try
+    sentence arraign indict convict charge jail detain hold extradite
+    """.split()
+)
+"""What is done with the hurt and the accused at a hospital or a court, which is not where it happened."""
 NAMING = frozenset({"compound", "nmod", "amod"})
 
 
@@ -60,6 +71,13 @@ def describe(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozense
     for token in down[1:]:
         if not is_verb(token) and token.pos_ in {"NOUN", "PROPN"}:
             found["through " + _kind(token, named)] = 1.0
+    through = [lemma(token) for token in down[1:] if not is_verb(token)]
+    found["where they were treated or tried"] = float(
+        bool(AFTERWARDS & set(through)) and bool(AFTER & {lemma(trigger), lemma(top)})
+    )
+    found["what they were arrested for"] = float(
+        lemma(trigger) in ARRESTS and "through a thing" in found and any(f"outmost {word}" in found for word in CAUSES)
+    )
     found["under the trigger"] = float(top == trigger)
     speech = top != trigger and is_verb(top) and lemma(top) in words_of("speech")
     found["under speech"] = float(speech)
