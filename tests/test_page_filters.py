@@ -277,6 +277,22 @@ def test_a_link_opens_one_incident(open_page: Open) -> None:
     assert "incident" not in settled(tab)
 
 
+def test_the_card_gives_the_link_to_its_incident(open_page: Open) -> None:
+    visit = open_page(NEWS)
+    tab = visit.tab
+    tab.goto(tab.url + "#incident=c")
+    tab.get_by_role("button", name="Copy link to this incident").click()
+    shown = tab.get_by_role("textbox", name="Link to this incident").or_(tab.get_by_text("Link copied"))
+    shown.wait_for()
+    tab.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    tab.reload()
+    tab.get_by_role("button", name="Copy link to this incident").click()
+    tab.get_by_text("Link copied").wait_for()
+    assert tab.evaluate("navigator.clipboard.readText()") == tab.evaluate("State.linkTo('c')")
+    assert tab.evaluate("State.linkTo('c')").endswith(".html#incident=c")
+    assert visit.complaints == []
+
+
 def test_a_link_to_an_incident_without_a_place_opens_it_in_the_list(open_page: Open) -> None:
     tab = open_page(NEWS).tab
     tab.goto(tab.url + "#incident=f")

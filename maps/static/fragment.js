@@ -58,6 +58,24 @@ const Fragment = (() => {
     return `${location.href.split("#")[0]}#incident=${encode(id)}`;
   }
 
+  /* A button that copies an incident's link, or where a browser doesn't let it, shows the link; null where there is none. */
+  function copier(incident) {
+    const address = linkTo(incident.id);
+    if (!address) return null;
+    const button = element("button", {type: "button", class: "quiet"}, say("copy_link")), said = element("span", {role: "status"});
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(address);
+        said.textContent = say("link_copied");
+      } catch {
+        const shown = element("input", {type: "text", readonly: "", value: address, "aria-label": say("link_to_incident")});
+        button.replaceWith(shown);
+        shown.select();
+      }
+    });
+    return element("p", {class: "copy"}, button, said);
+  }
+
   /* Writes the state into the address, as a new entry of the history if `anew`, once changes have come to rest. */
   function note(anew) {
     if (following) return;
@@ -161,5 +179,5 @@ const Fragment = (() => {
     State.on("view", () => { if (touched) note(false); });
   }
 
-  return {start, link, follow, linkTo};
+  return {start, link, follow, linkTo, copier};
 })();

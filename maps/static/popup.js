@@ -65,6 +65,7 @@ function card(incident, type, resized = () => {}) {
     incident.why.length ? element("details", {},
       element("summary", {}, say("why_this_place")),
       element("ul", {}, incident.why.map(line => element("li", {dir: "auto"}, line)))) : null,
+    Fragment.copier(incident),
     Corrections.form(incident, resized));
 }
 

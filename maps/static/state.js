@@ -52,6 +52,7 @@ const State = (() => {
 
   let fails = new Uint8Array(0);  // of each incident, the bits of FAILS
 
+  /** @returns {Filters} */
   function unfiltered() {
     return {types: new Set(), stages: new Set(), countries: new Set(), sources: new Set(),
             confidence: 0, harm: "any", from: null, to: null, undated: true, words: ""};
@@ -127,7 +128,7 @@ const State = (() => {
 
   /* Whether an incident passes every filter but one. */
   function passes(index, but) {
-    return (fails[index] & ~FAILS[but]) === 0;
+    return (fails[index] & ~FAILS[but]) === 0 && !state.incidents[index].removed;
   }
 
   /* The sources of an incident's reports; "" for one that names none. */

@@ -89,7 +89,7 @@ const Table = (() => {
 
   function row(incident) {
     const cell = (content, css = null) => element("td", {class: css}, content);
-    const button = element("button", {type: "button", class: "open", "aria-label": say(incident.at ? "show_on_map_named" : "details_named", {heading: `${incident.heading}, ${incident.date}`})}, shortDate(incident));
+    const button = element("button", {type: "button", class: "open", "aria-label": say(incident.at ? "show_on_map_named" : "details_named", {heading: `${incident.heading}, ${shortDate(incident)}`})}, shortDate(incident));
     const made = element("tr", {},
       element("th", {scope: "row"}, button),
       cell([sign(State.data.types[incident.type], Marks.look(incident)), element("span", {dir: "auto"}, State.data.types[incident.type].words), stage(incident)], "what"),

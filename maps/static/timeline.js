@@ -338,7 +338,8 @@ const Timeline = (() => {
     new ResizeObserver(lay).observe(parts.chart);
     still.addEventListener("change", () => { pause(); drawPlay(); });
     State.on("change", patch => {
-      if (!patch || Object.keys(patch).some(key => key !== "from" && key !== "to")) { drawBars(); drawUndated(); }
+      const keys = Object.keys(patch);
+      if (!keys.length || keys.some(key => key !== "from" && key !== "to")) { drawBars(); drawUndated(); }
       drawRange();
     });
     lay();
