@@ -61,6 +61,8 @@ _NO_COUNT = (
     r"demonstrators|workers|victims|bodies|drones|rockets|missiles|rounds|dollars|euros|acres|hectares|km|miles|"
     r"kilomet(?:er|re)s|met(?:er|re)s|feet|dead)\b)"
 )
+# After a day and a month a number like a year is one, whatever it stands before: "On 6 June 1944 soldiers landed".
+_YEAR = rf"(?:{_FOUR_DIGITS}{_NO_COUNT}|(?:1[89]|20)(?!00)\d\d{_ENDS})"
 _NO_NAME = (
     r"(?!\s+(?:street|avenue|square|boulevard|bridge|movement|brigade|stadium|road|district|university|airport|"
     r"hospital|park|battalion)\b)"
@@ -72,12 +74,12 @@ _BY_WEEKDAY = rf"(?:{_WEEKDAY}(?:\s+{_PART_OF_DAY})?,?\s+(?:the\s+)?)?"
 _TO_DAY = rf"(?:\s*[-–/]\s*|\s+(?:and|to|or|through|until)\s+)(?:the\s+)?(?P<day2>{_NUMERAL}){_ORDINAL}\b"
 _DAY_MONTH = (
     rf"{_LEAD}{_BY_WEEKDAY}(?<![\w.,:/$€£-])(?P<day>{_NUMERAL}){_ORDINAL}(?:{_TO_DAY})?[\s-]+(?:of\s+)?{_MONTH}"
-    rf"(?:,?[\s-]+(?P<year>{_FOUR_DIGITS}{_NO_COUNT}|{_TWO_DIGITS}))?{_NO_NAME}"
+    rf"(?:,?[\s-]+(?P<year>{_YEAR}|{_TWO_DIGITS}))?{_NO_NAME}"
 )
 _MONTH_DAY = (
     rf"{_LEAD}{_BY_WEEKDAY}\b{_MONTH}\s+(?:the\s+)?(?P<day>{_NUMERAL}){_ORDINAL}"
     rf"(?:{_TO_DAY}{_NO_COUNT}(?!\s+[A-Z][a-z]))?{_ENDS}{_NO_COUNT}"
-    rf"(?:,?\s+(?P<year>{_FOUR_DIGITS}){_NO_COUNT})?{_NO_NAME}"
+    rf"(?:,?\s+(?P<year>{_YEAR}))?{_NO_NAME}"
 )
 _THIRD = r"(?:(?P<part>early|mid|late)[\s-]+)?"
 _WHICH_MONTH = r"(?:(?P<which>last|next|this)\s+)"

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, clause, is_passive, is_verb, lemma
+from .grammar import ancestors, clause, is_passive, is_verb, lemma, text_of
 from .incident import When
 from .mention import Words
 from .vocabulary import words_of
+from .when import find_dates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from spacy.tokens import Span, Token
 
@@ -19,6 +21,28 @@ if TYPE_CHECKING:
 
 HISTORY = timedelta(days=400)
 """What lies further back than this before publication is history, not news."""
+
+
+AFTERMATH = frozenset(
+    "charge arrest arraign book indict convict sentence plead appear identify release schedule bury mourn hold custody "
+    "announce publish post update sue try open".split()
+)
+"""What is done about an incident after it: its day is not the incident's."""
+NOTICE = re.compile(r"\b(?:published|posted|updated|modified|uploaded)\W+(?:on\s+|at\s+)?$", re.IGNORECASE)
+"""What stands before the day on which a page or picture was put up."""
+
+
+def dates_of(sentences: Iterable[Span], published: date | None) -> list[tuple[DateExpression, ...]]:
+    """Return the date expressions of each sentence; "the day before" counts from the day told before it."""
+    found: list[tuple[DateExpression, ...]] = []
+    context: date | None = None
+    for sentence in sentences:
+        said = find_dates(sentence, published, context)
+        text = text_of(sentence.doc)
+        said = [each for each in said if not NOTICE.search(text, max(0, each.start - 30), each.start)]
+        context = next((each.first for each in reversed(said) if each.kind == "day" and each.first), context)
+        found.append(tuple(said))
+    return found
 
 
 def days_of(expression: DateExpression) -> When:
@@ -68,6 +92,9 @@ def _standing(root: Token, trigger: Token) -> float:
     if governor == own:
         if lemma(own) in words_of("speech") and not is_passive(own):
             return 4.0 if lemma(own) in {"report", "confirm", "announce"} else 9.0
+        direct = trigger.head == own and trigger.dep_ in {"nsubj", "nsubjpass", "dobj"}
+        if lemma(own) in AFTERMATH and not is_verb(trigger) and not direct:
+            return 9.0
         after = any(head.lower_ in {"after", "following", "since"} and head != own for _, _, head in ancestors(trigger))
         return 2.5 if after and not is_verb(trigger) else 0.3
     for node, label, _ in [(root, root.dep_, root.head), *ancestors(root)]:
@@ -75,6 +102,8 @@ def _standing(root: Token, trigger: Token) -> float:
             return 9.0
     above = {head for _, _, head in ancestors(trigger)}
     if is_verb(governor) and lemma(governor) in words_of("speech") and not is_passive(governor):
+        return 9.0
+    if lemma(governor) in AFTERMATH and governor != own:
         return 9.0
     if governor in above:
         return 2.0

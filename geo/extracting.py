@@ -56,5 +56,6 @@ def extract_doc(
         probability = plausibility(cluster, clusters, article.published)
         if probability >= threshold:
             tolls = own_tolls(cluster, clusters, told.tolls)
-            found.append(incident(article, cluster, tolls, told.days, town, probability, names[number]))
+            others = [other for other in clusters if other is not cluster]
+            found.append(incident(article, cluster, tolls, told.days, town, probability, names[number], others))
     return found

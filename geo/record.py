@@ -21,6 +21,8 @@ PEACEFUL = frozenset({"protest", "arrest", "agreement_or_group_change"})
 """Incidents that often speak of the dead of another one."""
 RECENT = 7
 """Within how many days before publication a day of the next sentence is taken for the incident's."""
+ENDS = frozenset({"died", "dies", "succumbed", "pronounced"})
+"""Words of an end that may come days after the incident."""
 CARRIED = 8
 """Over how many sentences a number without a word of incident belongs to the incident last told."""
 
@@ -49,6 +51,7 @@ def incident(
     home: Site | None,
     confidence: float,
     names: tuple[Name, ...] = (),
+    others: Sequence[Cluster] = (),
 ) -> Incident:
     """Return the record of one incident; ``home`` is where it was if no mention says."""
     mentions = cluster.mentions
@@ -57,7 +60,7 @@ def incident(
         tolls = [toll for toll in tolls if not toll.aside]
     site = site_of(cluster, home)
     site = at_home(site, home) if site else None
-    when, dated = when_of(cluster, article.published, days)
+    when, dated = when_of(cluster, article.published, days, others)
     leading = sorted(mentions, key=lambda m: m.weak or m.echo)
     roles = {name: next((words for m in leading if (words := getattr(m, name))), None) for name in ROLES}
     damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
@@ -110,24 +113,43 @@ def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
     return best
 
 
-def when_of(cluster: Cluster, published: date | None, days: Sequence[LooseDay] = ()) -> tuple[When, Words | None]:
+def when_of(
+    cluster: Cluster, published: date | None, days: Sequence[LooseDay] = (), others: Sequence[Cluster] = ()
+) -> tuple[When, Words | None]:
     """
-    Return the most exact day that a mention gives; else the one of the sentence next to it; else what the day of
-    publication lets assume.
+    Return the most exact day that a mention gives; else the one of the sentence next to it, or of the whole article
+    where it tells of nothing else; else what the day of publication lets assume.
+
+    ``others`` are the other incidents of the article: a day in their sentences is theirs.
     """
     ordered = sorted(cluster.mentions, key=lambda m: m.loosely)
     dated = [(m.when, m.dated) for m in ordered if m.dated]
     known = [pair for pair in dated if pair[0].start or pair[0].end]
+    orders = {m.order for m in cluster.mentions}
+    taken = {m.order for other in others for m in other.mentions} - orders
+    free = [day for day in days if day.order not in taken]
     if known:
         firm = {m.dated for m in ordered if not m.loosely}
-        return min(known, key=lambda pair: (pair[1] not in firm, pair[0].precision or 9))
+        ends = {m.dated for m in cluster.mentions if m.trigger.text.lower() in ENDS}
+        best = min(known, key=lambda pair: (pair[1] in ends, pair[1] not in firm, pair[0].precision or 9))
+        near = [(day.when, day.words) for day in free if any(abs(day.order - order) <= 1 for order in orders)]
+        return next((pair for pair in [*known, *near] if _is_day_in(pair[0], best[0])), best)
     if cluster.mentions[0].stage == "threatened":
         return When(), None
-    orders = {m.order for m in cluster.mentions}
-    near = [day for day in days if any(abs(day.order - order) <= 1 for order in orders)]
-    if near and published and near[0].when.start and 0 <= (published - near[0].when.start).days <= RECENT:
-        return near[0].when, near[0].words
-    return dated[0] if dated and published is None else (assumed(published), None)
+    if dated and dated[0][0].text:
+        return dated[0]
+    near_days = [day for day in free if any(abs(day.order - order) <= 1 for order in orders)]
+    for day in near_days or ([] if others else free):
+        if published and day.when.start and 0 <= (published - day.when.start).days <= RECENT:
+            return day.when, day.words
+    return assumed(published), None
+
+
+def _is_day_in(day: When, time: When) -> bool:
+    """Whether one time is a day within another, longer one: "last week" and "on Tuesday"."""
+    if day.precision != 1 or time.precision <= 2 or not (day.start and time.start and time.end):
+        return False
+    return time.start <= day.start <= time.end
 
 
 def _evidence(

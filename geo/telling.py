@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from .article import Article
 from .counts import Toll, find_tolls
-from .dating import date_of, is_history
+from .dating import date_of, dates_of, is_history
 from .grammar import MODIFIERS, children, clause, is_verb, lemma
 from .incident import When
 from .mention import DOUBTFUL, Mention, Site, Words
@@ -20,7 +20,7 @@ from .stage import Reading, read_stage, year_of
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
 from .vocabulary import words_of
-from .when import DateExpression, find_dates
+from .when import DateExpression
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span, Token
@@ -75,7 +75,7 @@ def place_tokens(doc: Doc, toponyms: Sequence[Toponym]) -> frozenset[int]:
 def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: frozenset[int]) -> list[Sentence]:
     """Return the sentences of an article with their places, days and numbers."""
     spans = list(doc.sents)
-    dates = [tuple(find_dates(span, article.published)) for span in spans]
+    dates = dates_of(spans, article.published)
     days = [each.first for found in dates for each in found if each.kind == "day" and each.first]
     today = article.published or max(days, default=None)
     manner = [_manner(span) for span in spans]

@@ -146,6 +146,15 @@ def test_a_place_is_carried_on_to_the_next_sentence(read) -> None:  # type: igno
         ("A bomb that exploded in Lahore yesterday killed two people.", "2024-03-13", "2024-03-13", "expression"),
         ("Police said Wednesday that a bomb exploded in Lahore on Monday.", "2024-03-11", "2024-03-11", "expression"),
         ("A bomb exploded in Lahore, killing two people.", "2024-03-13", "2024-03-14", "publication"),
+        ("A bomb exploded in Lahore last week. The blast on 5 March hit a bank.", "2024-03-05", "2024-03-05",
+         "expression"),
+        ("A man died on Tuesday after he was shot in Lyon on Sunday.", "2024-03-10", "2024-03-10", "expression"),
+        ("A man was charged Wednesday over a stabbing in Lyon that killed two people Sunday.", "2024-03-10",
+         "2024-03-10", "expression"),
+        ("Gunmen killed five farmers near Jos in the early hours of 23 February.", "2024-02-23", "2024-02-23",
+         "expression"),
+        ("A gunman killed two people in Omaha early Tuesday local time.", "2024-03-12", "2024-03-12", "expression"),
+        ("In January a landslide killed 12 people in Cali.", "2024-01-01", "2024-01-31", "expression"),
     ],
 )  # fmt: skip
 def test_the_day_is_the_incidents_not_the_reports(text: str, start: str, end: str, basis: str, read) -> None:  # type: ignore[no-untyped-def]
@@ -157,6 +166,34 @@ def test_without_a_day_of_publication_no_day_is_invented(read) -> None:  # type:
     (found,) = read("A bomb exploded in Lahore on Monday, killing two people.", None)
     assert (found.when.start, found.when.end, found.when.precision) == (None, None, 0)
     assert found.when.text == "Monday"
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("A bomb exploded in Lahore on 3 March. The following day gunmen shot dead two men in Quetta.",
+         ["2024-03-03", "2024-03-04"]),
+        ("A bomb exploded in Lahore on 3 March. Two days later, a second bomb killed four people in Multan.",
+         ["2024-03-03", "2024-03-05"]),
+        ("On 23 February a bomb exploded in Lahore. The day before, gunmen had killed a judge in Multan.",
+         ["2024-02-23", "2024-02-22"]),
+        # the weekend of the first is not the second's: of that only the day of the report is known
+        ("A bomb killed three people in Lahore over the weekend. Two men were shot dead in Karachi.",
+         ["2024-03-09", "2024-03-13"]),
+    ],
+)  # fmt: skip
+def test_each_incident_has_its_own_day(text: str, days: list[str], read) -> None:  # type: ignore[no-untyped-def]
+    assert [str(i.when.start) for i in read(text)] == days
+
+
+@pytest.mark.parametrize("words", ["overnight", "on Monday", "the following day", "last week", "yesterday"])
+def test_words_that_nothing_settles_are_kept_as_words(words: str, read) -> None:  # type: ignore[no-untyped-def]
+    (found,) = read(f"Drones hit Odesa {words}, killing two people.", None)
+    assert (found.when.start, found.when.text, found.when.basis) == (None, words.removeprefix("on "), "expression")
+
+
+def test_history_is_told_by_its_year(read) -> None:  # type: ignore[no-untyped-def]
+    assert read("On 6 June 1944 soldiers landed in Normandy and killed many defenders.") == []
 
 
 def test_history_is_background(read) -> None:  # type: ignore[no-untyped-def]
