@@ -23,6 +23,11 @@ POLICE = re.compile(r"(?: (?:City|County))?(?:[’']s)? (?:[Pp]olice|[Ss]heriff|
 """What follows the town whose own police or firemen answered: a fresh incident is theirs."""
 POLICED, PRINTED = 1.5, 0.25
 """What a town counts whose police are named, and one in the name of the newspaper."""
+JOURNEY = re.compile(
+    r"\b(?:from|(?:fle[wd]|flown|sent|taken|moved|went|returned|transferred|airlifted|rushed|travel\w*)"
+    r"(?: \w+){0,3} to) $"
+)
+"""What stands before a place where people came from or went."""
 LEAD = 1.3
 """By how much the first town must be ahead of the second."""
 OPENING = 400
@@ -51,7 +56,7 @@ def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
     for toponym in toponyms:
         if toponym.place is None or toponym.kind not in WEIGHTS or is_street(toponym, doc):
             continue
-        if precision_of(toponym.place) != precision:
+        if precision_of(toponym.place) != precision or JOURNEY.search(text_of(doc)[: toponym.start][-40:]):
             continue
         key, weight = toponym.place.id, WEIGHTS[toponym.kind]
         if POLICE.match(text_of(doc), toponym.end):

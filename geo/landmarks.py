@@ -29,6 +29,8 @@ PARTICLES = frozenset({"al", "el", "ad", "as", "ar", "bin", "de", "del", "la", "
 MARKS = frozenset({"-", "’", "'", "‘", "`"})
 NO_NAMES = frozenset("state division office party side position post line city home house".split())
 """Words of kind that end the names of other things too ("Islamic State", "the Fourth Division")."""
+HEADING = frozenset("hotel camp fort lake mount cape hospital plaza villa colonia barrio stade".split())
+"""Words of kind that stand first in a name ("Hotel Continental")."""
 PEOPLED = frozenset({"side", "capital", "part"})
 LONGEST = 6
 """Words of a name: a longer run is a heading."""
@@ -93,7 +95,7 @@ def _is_place(name: Span) -> bool:
     if len(name) == 1 and lemma(root) in kind_words():
         return False
     after = doc[name.end] if name.end < len(doc) else None
-    if len(name) > 1 and lemma(name[-1]) in kind_words() - NO_NAMES:
+    if len(name) > 1 and (lemma(name[-1]) in kind_words() - NO_NAMES or name[0].lower_ in HEADING):
         return True
     if after is not None and root.head == after and lemma(after) in kind_words() - NO_NAMES:
         return not labels & {"NORP", "DATE", "EVENT"}

@@ -31,7 +31,9 @@ HELP = re.compile(
     r",? (?:near|outside|close to|not far from|(?:just |some )?(?:north|south|east|west)\w* of|off)"
     r" (?:the (?:\w+ of )?)?"
 )
-WAY_FROM = re.compile(r"\b(?:road|highway|motorway|route|railway|line|border|track|train|bus) from $")
+WAY_FROM = re.compile(
+    r"\b(?:road|highway|motorway|route|railway|line|border|track|train|bus|travel\w+|driving|heading|way) from $"
+)
 TO = re.compile(r" to ")
 WAY = re.compile(r" (?:road|highway|motorway|route|railway|rail|line|axis|border|expressway)\b", re.IGNORECASE)
 POSSIBLE = 0.08
@@ -102,7 +104,8 @@ def _closer(site: Site, others: Sequence[Site]) -> Site:
         place = other.where.place
         if place is not None and area is not None and place.id != area.id and contains(area, place):
             return other
-        if place is not None and area is None and other.rank < DOUBTFUL:
+        # A street is in the article's town sooner than in the next best place of its sentence.
+        if place is not None and area is None and (other.rank < DOUBTFUL or not is_street_name(site.words.text)):
             return anchored(site, other)
     return site
 
@@ -112,7 +115,7 @@ def anchored(site: Site, other: Site) -> Site:
     where = replace(other.where, text=site.where.text)
     if site.name and not is_street_name(site.words.text):
         where = beside(where, site.name)
-    return replace(site, where=where, rank=site.rank if other.rank < 2 else other.rank)
+    return replace(site, where=where, rank=other.rank if other.rank == 2 else site.rank)
 
 
 def _outer(best: tuple[float, Spot], ranked: Sequence[tuple[float, Spot]]) -> tuple[float, Spot]:

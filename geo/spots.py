@@ -218,9 +218,20 @@ def _together(first: Toponym, second: Toponym, doc: Doc) -> bool:
         return True
     if second.place is None:
         return between.strip() != ","
-    if first.place.id == second.place.id:
+    if first.place.id == second.place.id or _listed(first, second, doc):
         return False
     return _fit(first.place, second.place) or contains(first.place, second.place)
+
+
+def _listed(first: Toponym, second: Toponym, doc: Doc) -> bool:
+    """Whether two towns stand in a list ("Khartoum, Omdurman and Bahri")."""
+    spans = [doc.char_span(each.start, each.end, alignment_mode="expand") for each in (first, second)]
+    if spans[0] is None or spans[1] is None or spans[1].root not in spans[0].root.conjuncts:
+        return False
+    joined = (spans[0].root, *spans[0].root.conjuncts)
+    if first.place is None or second.place is None or not any(t.dep_ == "cc" for word in joined for t in word.children):
+        return False
+    return not contains(second.place, first.place) and precision_of(second.place) == 1
 
 
 def _fit(inner: Place, outer: Place) -> bool:

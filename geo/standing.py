@@ -40,6 +40,13 @@ AFTER = frozenset(
     """.split()
 )
 """What is done with the hurt and the accused at a hospital or a court, which is not where it happened."""
+JOURNEYS = frozenset(
+    """
+    flee travel fly send head move return transport airlift take drive go bring come arrive leave escape deport
+    extradite evacuate rush transfer depart visit deploy relocate withdraw hail commute sail march
+    """.split()
+)
+"""Verbs that lead to or from a place, which is then an origin or a destination."""
 NAMING = frozenset({"compound", "nmod", "amod"})
 
 
@@ -125,6 +132,12 @@ def _held(down: Sequence[Token], top: Token, trigger: Token) -> dict[str, float]
     found = {f"held by {held}": 1.0, "outmost " + (prepositions[-1] if prepositions else "no preposition"): 1.0}
     if top == trigger and not is_verb(trigger) and held in {"noun", "possessive"} and root.head == trigger:
         found["names the deed"] = 1.0
+    if (
+        held in {"to", "from", "toward", "towards", "for"}
+        and is_verb(top)
+        and lemma(top) in JOURNEYS - {lemma(trigger)}
+    ):
+        found["end of a journey"] = 1.0
     if "from" in prepositions and lemma(trigger) in TAKINGS:
         found["taken from"] = 1.0
     if held == "subject" and lemma(root.head) in words_of("suffering"):
