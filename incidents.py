@@ -22,7 +22,7 @@ import click
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from gazetteer import Gazetteer
+    from gazetteer import Gazetteer, Place
     from geo.batch import Source, Tools
     from geo.incident import Correction, Incident
     from geo.inputs import InputError
@@ -298,6 +298,7 @@ def extract(
 )
 @click.option("--gold-spans", is_flag=True, help='Place the "toponyms" that a JSONL input already marks.')
 @click.option("--demonyms/--no-demonyms", default=True, help='Whether to write "Ukrainian" and the like; they are.')
+@click.option("--home", metavar="PLACE", help='Where the articles are read: "Paris, Texas". Near it is likelier.')
 def places_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
@@ -307,6 +308,7 @@ def places_command(
     form: str | None,
     gold_spans: bool,
     demonyms: bool,
+    home: str | None,
 ) -> None:
     """
     Write the place names in articles, and the places they mean.
@@ -317,6 +319,7 @@ def places_command(
       incidents places news/ --format jsonl -o places.jsonl
       incidents places corpus.jsonl --gold-spans -o placed.jsonl
       incidents places article.txt --no-demonyms
+      incidents places article.txt --home "Paris, Texas"
     """  # noqa: D301
     form = form or _format_by_name(output, {".jsonl": "jsonl"}, "table")
     from geo import formats, tables
@@ -324,12 +327,24 @@ def places_command(
     from geo.outputs import written
 
     with Run(inputs, output, published) as run, written(output) as file:
-        for doc_id, toponyms in run.toponyms(partial(load_tools, model, store), gold_spans):
+        for doc_id, toponyms in run.toponyms(partial(load_tools, model, store), gold_spans, _home(home, store)):
             toponyms = toponyms if demonyms else without_demonyms(toponyms)
             if form == "jsonl":
                 file.write(formats.dumps(formats.toponyms(doc_id, toponyms)) + "\n")
             else:
                 file.write(tables.toponyms(doc_id, toponyms))
+
+
+def _home(text: str | None, store: Path | None) -> Place | None:
+    if text is None:
+        return None
+    import gazetteer
+    from geo.locating import home_of
+
+    try:
+        return home_of(text, gazetteer.load(store))
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--home") from None
 
 
 def _coordinates(context: click.Context, option: click.Parameter, text: str | None) -> tuple[float, float] | None:
@@ -607,11 +622,13 @@ class Run:
         kept = {incident.id: incident for incident in done.incidents}
         return [(doc_id, [kept[each.id] for each in all_ if each.id in kept]) for doc_id, all_ in found]
 
-    def toponyms(self, tools: Tools, given: bool) -> Iterator[tuple[str, list[Toponym]]]:
+    def toponyms(self, tools: Tools, given: bool, home: Place | None) -> Iterator[tuple[str, list[Toponym]]]:
         """The toponyms of each article: all that are found, or those of its own spans."""
         from geo import batch
 
-        for doc_id, found in self._all(lambda each: batch.toponyms(each, tools, self.published, given=given)):
+        for doc_id, found in self._all(
+            lambda each: batch.toponyms(each, tools, self.published, given=given, home=home)
+        ):
             self.counts["place name"] += len(found)
             self.counts["without"] += sum(toponym.place is None for toponym in found)
             yield doc_id, found

@@ -23,7 +23,7 @@ from .toponym import Toponym
 if TYPE_CHECKING:
     from spacy.language import Language
 
-    from gazetteer import Gazetteer
+    from gazetteer import Gazetteer, Place
 
 LETTERS = 2_000
 """Characters of an article by which its script is told."""
@@ -114,13 +114,20 @@ def incidents(
 
 
 def toponyms(
-    source: Source, tools: Tools, published: date | None = None, *, given: bool = False
+    source: Source, tools: Tools, published: date | None = None, *, given: bool = False, home: Place | None = None
 ) -> Iterator[tuple[str, list[Toponym]] | InputError]:
-    """The toponyms of each article: all that are found or, where ``given``, those that its line marks."""
+    """
+    The toponyms of each article: all that are found or, where ``given``, those that its line marks.
+
+    ``home`` is the place that the articles' readers are taken to be near.
+    """
     from .locating import locate, locate_spans
 
+    def found(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
+        return locate(article, places, nlp, home=home)
+
     def placed(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
-        return locate_spans(article, article.spans or (), places)
+        return locate_spans(article, article.spans or (), places, home)
 
     if source.holds_incidents:
         yield InputError(str(source.path), "holds incidents, not articles", "incidents map shows them")
@@ -129,7 +136,7 @@ def toponyms(
         if given and isinstance(article, Article) and article.spans is None:
             yield InputError(_name(article, source), 'has no "toponyms" to place', "mark them in a .jsonl file")
         else:
-            yield from _steps(article, source, tools, placed if given else locate)
+            yield from _steps(article, source, tools, placed if given else found)
 
 
 def _steps(

@@ -62,6 +62,46 @@ def test_the_command_leaves_demonyms_out_on_demand(option: list[str], names: lis
     assert [toponym["text"] for toponym in json.loads(done.stdout)["toponyms"]] == names
 
 
+LOCAL = "A fire broke out in Paris on Monday."
+
+
+@pytest.mark.parametrize(
+    ("home", "place"),
+    [(None, 2988507), ("Paris, Texas", 4717560), ("Texas", 4717560), ("Paris, France", 2988507)],
+)
+def test_of_places_with_one_name_the_one_near_home_is_meant(
+    home: str | None, place: int, places: Gazetteer, nlp: Language
+) -> None:
+    (paris,) = geo.locate(LOCAL, places, nlp, home=home)
+    assert paris.place is not None
+    assert paris.place.id == place
+    assert home is None or "home" in paris.why or home == "Paris, France"
+
+
+def test_home_does_not_outweigh_the_text(places: Gazetteer, nlp: Language) -> None:
+    text = "Police in Paris, the French capital, met those of London and Berlin."
+    paris = next(toponym for toponym in geo.locate(text, places, nlp, home="Paris, Texas") if toponym.text == "Paris")
+    assert paris.place is not None
+    assert paris.place.id == 2988507
+
+
+@pytest.mark.parametrize("home", ["Xyzzyq", "", ",", " "])
+def test_a_home_that_no_gazetteer_knows_is_refused(home: str, places: Gazetteer, nlp: Language) -> None:
+    with pytest.raises(ValueError, match="is no place of the gazetteer"):
+        geo.locate(LOCAL, places, nlp, home=home)
+
+
+def test_the_command_takes_a_home_and_refuses_an_unknown_one(tmp_path: Path) -> None:
+    article = tmp_path / "a.txt"
+    article.write_text(LOCAL, encoding="utf-8")
+    arguments = ["places", str(article), "--format", "jsonl", "--home"]
+    done = CliRunner().invoke(main, [*arguments, "Paris, Texas"])
+    assert [toponym["geonameid"] for toponym in json.loads(done.stdout)["toponyms"]] == [4717560]
+    failed = CliRunner().invoke(main, [*arguments, "Xyzzyq"])
+    assert failed.exit_code == 2
+    assert "Xyzzyq" in failed.stderr
+
+
 def test_what_ships_is_taken_where_nothing_is_given() -> None:
     found = geo.locate("A blast shook Zheleznogorsk in the Kursk region of Russia.")
     assert [toponym.place and toponym.place.name for toponym in found] == ["Zheleznogorsk", "Kursk Oblast", "Russia"]

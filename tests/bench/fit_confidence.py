@@ -16,9 +16,10 @@ from fit_recognition import CORPORA, NAMES, ROOT, Row, fit, trimmed
 from geopy.distance import great_circle
 
 import gazetteer
+from geo.certainty import certainty
 from geo.language import load, parse
 from geo.recognize import name_given, recognize
-from geo.resolve import certainty, settle
+from geo.resolve import settle
 
 TABLE = ROOT / "geo" / "data" / "confidence.tsv"
 RIGHT_KM = 161.0
@@ -42,7 +43,7 @@ def examples(corpus: str) -> list[Row]:
                 place = case.choice.place
                 far = great_circle((row["lat"], row["lon"]), (place.lat, place.lon)).km
                 right = str(place.id) == str(row["geonameid"]) or far <= RIGHT_KM
-                rows.append((certainty(names[i], case), right, 0, 0, names[i].text))
+                rows.append((certainty(names[i], case.options, len(case.members)), right, 0, 0, names[i].text))
     return rows
 
 

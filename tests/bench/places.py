@@ -33,7 +33,7 @@ import fit_recognition
 import peers
 
 import gazetteer
-from geo import formats, resolve
+from geo import certainty, formats, resolve
 from geo import weighing as recognition_weights
 from geo.context import PLACE_LABELS, trimmed
 from geo.language import load, parse_names
@@ -91,7 +91,7 @@ def weighing(learned: Weights | None) -> Iterator[None]:
     table = {feature: (weight, "") for feature, weight in recognition.items()}
     with (
         mock.patch.object(recognition_weights, "weights", return_value=table),
-        mock.patch.object(resolve, "_confidence_weights", return_value=confidence),
+        mock.patch.object(certainty, "_weights", return_value=confidence),
     ):
         yield
 
@@ -105,7 +105,7 @@ def learn_without(held: str, examples: dict[str, dict[str, list[fit_recognition.
         for feature in row[0]:
             counts[feature] = counts.get(feature, 0) + 1
     recognition = fit_recognition.fit(rows, sorted(feature for feature, count in counts.items() if count >= 10))
-    with weighing((recognition, resolve._confidence_weights())):
+    with weighing((recognition, certainty._weights())):
         choices = [row for name in others for row in fit_confidence.examples(name)]
     features = sorted({feature for row in choices for feature in row[0]})
     return recognition, fit_recognition.fit(choices, features)
