@@ -369,7 +369,7 @@ def test_fragments_of_random_pieces_never_break_the_page(open_page: Open) -> Non
     ]  # fmt: skip
     visit = open_page(NEWS)
     result: dict[str, Any] = {}
-    for _ in range(150):
+    for _ in range(60):
         parts = [
             f"{chance.choice(keys)}={''.join(chance.choices(pieces, k=chance.randint(0, 4)))}"
             for _ in range(chance.randint(1, 7))
