@@ -51,13 +51,14 @@ import functools
 import json
 import math
 import zipfile
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import Box, Layer, cut, shores, steps, unpacked
+from .geometry import Box, Layer, cut, lettered, shores, steps, unpacked
 
 PACK = Path(__file__).parent / "data" / "basemap.pack"
 PIXELS = 256
@@ -68,26 +69,34 @@ DEEPER = 4
 """Zoom levels beyond the first view that still find names and small islands."""
 FINEST = 0.003
 """Degrees; how the pack itself is generalised."""
-LIMIT = 400_000
-"""Bytes of JSON that the geometry of a window may take."""
+LIMIT = 120_000
+"""Numbers that the geometry of a window may take; in the page, a number takes 1.5 letters."""
 NAMES = 1600
 """Labels that a window may hold."""
+NEAR = 1400
+"""And beside these, labels close to incidents, which have room when one looks at a town."""
+CELL = 0.4
+"""Degrees; squares in which a label is close to an incident."""
 CLOSED = {"land", "lakes"}
+DRAWN = {"land", "coast", "lakes", "rivers", "admin1", "borders", "disputed"}
 LAYERS = ("land", "lakes", "rivers", "admin1", "borders", "disputed")
 
 
-def clip(west: float, south: float, east: float, north: float) -> dict[str, Any]:
+def clip(
+    west: float, south: float, east: float, north: float, spots: Iterable[tuple[float, float]] = ()
+) -> dict[str, Any]:
     """
     The basemap of a window, degrees, in the JSON-ready form that this module's docstring describes.
 
-    The window is the part that must be shown; it is given back wider by a margin. Raises ValueError where it
-    is no window: a side that is not a number, south not below north.
+    The window is the part that must be shown; it is given back wider by a margin. About ``spots`` (latitude and
+    longitude), small towns are named too. Raises ValueError where it is no window: a side that is not a number, south
+    not below north.
     """
     window = _window(west, south, east, north)
     zoom = _zoom(window)
     rank = math.floor(zoom) + DEEPER
-    # At first sight a line lies a third of a pixel beside its place, two levels deeper a pixel.
-    tolerance = max(FINEST, 0.3 * 360 / (PIXELS * 2**zoom))
+    # At first sight a line lies a sixth of a pixel beside its place, three levels deeper a pixel.
+    tolerance = max(FINEST, 0.15 * 360 / (PIXELS * 2**zoom))
     drawn = _drawn(window, rank, tolerance)
     while (size := _size(drawn)) > LIMIT:
         tolerance *= max(1.2, size / LIMIT)
@@ -99,9 +108,16 @@ def clip(west: float, south: float, east: float, north: float) -> dict[str, Any]
         "window": list(window),
         "tolerance": round(tolerance, 4),
         **drawn,
-        "labels": _labels(window, rank),
+        "labels": _labels(window, rank, spots),
         "backdrop": backdrop,
     }
+
+
+def written(clipped: dict[str, Any]) -> dict[str, Any]:
+    """What `clip` gives with every list of lines as the text that `geometry.lettered` makes of it: a third as long."""
+    drawn = {name: lettered(lines) for name, lines in clipped.items() if name in DRAWN}
+    backdrop = {name: lettered(lines) if name in DRAWN else lines for name, lines in clipped["backdrop"].items()}
+    return {**clipped, **drawn, "backdrop": backdrop}
 
 
 def _window(west: float, south: float, east: float, north: float) -> Box:
@@ -158,19 +174,35 @@ def _whole(lines: list[NDArray[np.float64]], scale: int, turn: int, *, closed: b
 
 
 def _size(drawn: dict[str, list[list[int]]]) -> int:
-    return len(json.dumps(drawn, separators=(",", ":")))
+    return sum(len(line) for lines in drawn.values() for line in lines)
 
 
-def _labels(window: Box, rank: int) -> list[list[Any]]:
-    """Names of the window, of countries and oceans those of the world; the most important first, at most `NAMES`."""
+def _labels(window: Box, rank: int, spots: Iterable[tuple[float, float]]) -> list[list[Any]]:
+    """
+    Names of the window, of countries and oceans those of the world; the most important first.
+
+    At most `NAMES`, and `NEAR` more of those that lie close to ``spots``.
+    """
     west, south, east, north = window
+    labels, lat, lon, least, worldwide = _all_labels()
+    turns = np.select([(west <= lon + turn) & (lon + turn <= east) for turn in (0, 360, -360)], [0, 360, -360], 1)
+    inside = (turns != 1) & (south <= lat) & (lat <= north)
+    chosen = np.flatnonzero((inside & (least <= rank)) | (worldwide & (least <= 5)))
+    cells = {
+        (math.floor(at / CELL) + up, math.floor(across / CELL) + right)
+        for at, across in spots
+        for up in (-1, 0, 1)
+        for right in (-1, 0, 1)
+    }
+    late = np.setdiff1d(np.flatnonzero(inside), chosen[:NAMES])
+    rows, columns = (np.floor(side[late] / CELL).astype(int).tolist() for side in (lat, lon))
+    close = [number for number, *cell in zip(late.tolist(), rows, columns, strict=True) if tuple(cell) in cells][:NEAR]
     found = []
-    for name, lat, lon, least, kind in _all_labels():
-        turn = next((turn for turn in (0, 360, -360) if west <= lon + turn <= east), None)
-        inside = turn is not None and south <= lat <= north
-        if (inside and least <= rank) or (kind in {"country", "ocean"} and least <= 5):
-            found.append([name, lat, round(lon + turn, 3) if inside and turn else lon, least, kind])
-    return found[:NAMES]
+    for number in sorted([*chosen[:NAMES].tolist(), *close]):
+        name, at, across, zoom, kind = labels[number]
+        turn = int(turns[number]) if inside[number] else 0
+        found.append([name, at, round(across + turn, 3) if turn else across, zoom, kind])
+    return found
 
 
 @functools.cache
@@ -185,8 +217,11 @@ def _backdrop() -> dict[str, Any]:
 
 
 @functools.cache
-def _all_labels() -> list[tuple[str, float, float, int, str]]:
-    return [tuple(row) for row in json.loads(_member("labels.json"))]
+def _all_labels() -> tuple[list[Any], NDArray[Any], NDArray[Any], NDArray[Any], NDArray[Any]]:
+    """All labels, and of each its latitude, its longitude, its rank, and whether it is told on every map."""
+    rows = json.loads(_member("labels.json"))
+    _, lat, lon, rank, kind = zip(*rows, strict=True)
+    return rows, np.array(lat), np.array(lon), np.array(rank), np.isin(np.array(kind), ["country", "ocean"])
 
 
 def _member(name: str) -> bytes:

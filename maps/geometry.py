@@ -167,3 +167,31 @@ def steps(points: NDArray[np.float64], scale: int, shift: float = 0.0, *, closed
         return []
     flat: list[int] = np.vstack([units[:1], moves]).ravel().tolist()
     return flat
+
+
+LETTERS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", np.uint8)
+"""Six bits each: five of a number and, in the highest, whether more of it follow."""
+
+
+def lettered(lines: Sequence[Sequence[int]]) -> str:
+    """
+    Lines of whole numbers as text, a line after the other, each ended by a full stop.
+
+    A number takes as many `LETTERS` as it needs, the lowest bits first; its sign is its lowest bit.
+
+    >>> lettered([[0, 1, -1], [100]])
+    'ACB.oG.'
+    """
+    if not lines:
+        return ""
+    numbers = np.concatenate([np.asarray(line, np.int64) for line in lines])
+    coded = np.where(numbers < 0, ~numbers * 2 + 1, numbers * 2)
+    # Fifty bits are enough for anything on Earth.
+    parts = coded[:, None] >> np.arange(0, 50, 5)
+    used = parts > 0
+    used[:, 0] = True
+    more = np.roll(used, -1, axis=1)
+    more[:, -1] = False
+    text = LETTERS[(parts & 31) | (more << 5)][used].tobytes().decode("ascii")
+    ends = np.cumsum(used.sum(axis=1))[np.cumsum([len(line) for line in lines]) - 1].tolist()
+    return "".join(text[begin:end] + "." for begin, end in zip([0, *ends[:-1]], ends, strict=True))

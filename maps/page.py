@@ -32,7 +32,7 @@ from .drawing import sketch
 from .embed import framed
 from .listing import listing, summary
 from .payload import PACKED, block, clean, payload
-from .shapes import window
+from .shapes import spot, window
 from .strings import say, strings
 from .tiles import tiles as find_tiles
 
@@ -155,7 +155,8 @@ class Sheet(Figure):
         links, html, script = [slot.text() for slot in slots]
         layered = bool(links or html or script)
         rules = policy(page.tiles and page.tiles.host)
-        ground = basemap.clip(*_margin(page.view))
+        spots = {(place.lat, place.lon) for each in page.incidents if (place := spot(each)) and not place.is_area}
+        ground = basemap.clip(*_margin(page.view), spots)
         return Template(_static("page.html")).substitute(
             {key: escape(words) for key, words in strings(page.lang).items()},
             leaflet_version=leaflet_version(),
@@ -175,7 +176,7 @@ class Sheet(Figure):
                 packed=not layered and len(page.incidents) > PACKED,
             ),
             words=block("words", {"lang": page.lang, "strings": dict(strings(page.lang))}),
-            basemap=block("basemap", ground),
+            basemap=block("basemap", basemap.written(ground)),
             tiles=block("tiles", asdict(page.tiles)) if page.tiles else "",
             layers=_layers(links, html, script) if layered else "",
         )

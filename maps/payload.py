@@ -38,6 +38,7 @@ from gazetteer import Place
 from geo.incident import Correction, Evidence, Incident, Report, When, Where
 
 from . import words
+from .geometry import lettered
 from .shapes import SCALE, Spot, outline, spot, turned
 from .strings import strings
 
@@ -244,6 +245,7 @@ def _marked(
         for ring in area["rings"] or []:
             # Parts beyond the antimeridian stay with the rest.
             ring[0] = round((ring[0] / SCALE + turn if turn else turned(ring[0] / SCALE, view)) * SCALE)
+        area["rings"] = area["rings"] and lettered(area["rings"])
     return {
         "at": column(point and (round(point.lat, 5), round(turned(point.lon, view), 5)) for point in spots),
         "radius": column(point and point.radius_km and round(point.radius_km, 2) for point in spots),

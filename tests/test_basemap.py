@@ -84,12 +84,12 @@ def test_it_has_the_form_that_the_docstring_states(name: str) -> None:
 
 @pytest.mark.parametrize("name", WINDOWS)
 def test_it_is_given_as_json_of_bounded_size(name: str) -> None:
-    assert len(json.dumps(clipped(name), separators=(",", ":"))) < 700_000
+    assert len(json.dumps(basemap.written(clipped(name)), separators=(",", ":"))) < 400_000
 
 
 @pytest.mark.parametrize(("name", "most"), [("Ukraine", 300_000), ("Kyiv", 120_000), ("Sudan", 200_000)])
 def test_a_country_is_smaller_than_the_world(name: str, most: int) -> None:
-    assert len(json.dumps(clipped(name), separators=(",", ":"))) < most
+    assert len(json.dumps(basemap.written(clipped(name)), separators=(",", ":"))) < most
 
 
 def test_another_process_gives_the_same_bytes(ukraine: dict[str, Any]) -> None:
@@ -278,3 +278,30 @@ def test_renamed_labels_are_each_given_once() -> None:
     for row in rows:
         assert row["kind"] in KINDS, row
         assert row["name"] != row["label"], row
+
+
+def test_small_towns_are_named_about_the_incidents() -> None:
+    window = (22.0, 44.0, 40.0, 52.0)
+    far = {label[0] for label in basemap.clip(*window)["labels"]}
+    near = {label[0] for label in basemap.clip(*window, [(46.48, 30.73)])["labels"]}
+    assert {"Usatove", "Fontanka", "Zatoka"} <= near - far
+    assert far <= near
+    assert len(near) <= basemap.NAMES + basemap.NEAR
+
+
+@pytest.mark.parametrize(
+    "lines", [[[0]], [[1, -1, 15, -16, 16, -17]], [[179_999, -90_000], [-180_000, 5]], [[2**40, -(2**40)]], []]
+)
+def test_lines_come_back_from_their_letters(lines: list[list[int]]) -> None:
+    letters = bytes(geometry.LETTERS).decode()
+    found = []
+    for word in geometry.lettered(lines).split(".")[:-1]:
+        numbers, number, place = [], 0, 0
+        for letter in word:
+            bits = letters.index(letter)
+            number, place = number | (bits & 31) << place, place + 5
+            if bits < 32:
+                numbers.append(-(number + 1) // 2 if number % 2 else number // 2)
+                number = place = 0
+        found.append(numbers)
+    assert found == lines

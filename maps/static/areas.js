@@ -16,8 +16,8 @@ const Areas = (() => {
     return found;
   }
 
-  /* How far an outline reaches, in its own units: the larger are drawn first, under the smaller. */
-  const size = key => (State.data.areas[key].rings || []).reduce((sum, ring) => sum + ring.length, 0);
+  /* How much there is of an outline: the larger are drawn first, under the smaller. */
+  const size = key => (State.data.areas[key].rings || "").length;
 
   /**
    * Draws the outlines onto a layer group.

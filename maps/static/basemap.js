@@ -10,6 +10,26 @@ const Basemap = (() => {
   const mercatorX = lon => lon / 360 + 0.5;
   const mercatorY = lat => 0.5 - Math.asinh(Math.tan(Math.max(-85.0511, Math.min(85.0511, lat)) * DEGREES)) / (2 * Math.PI);
 
+  const LETTERS = new Map([..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].map((letter, at) => [letter.charCodeAt(0), at]));
+  const BITS = Uint8Array.from({length: 128}, (_, code) => LETTERS.get(code) ?? 0), STOP = ".".charCodeAt(0);
+
+  /* Lines of numbers out of the text that `lettered` in maps/geometry.py makes of them. */
+  function lines(text) {
+    const found = [];
+    let line = [], number = 0, place = 1;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code === STOP) { found.push(line); line = []; continue; }
+      const bits = BITS[code];
+      number += (bits & 31) * place;
+      if (bits > 31) { place *= 32; continue; }
+      line.push(number % 2 ? -(number + 1) / 2 : number / 2);
+      number = 0;
+      place = 1;
+    }
+    return found;
+  }
+
   /* A list of steps to a shape: its points in the unit square and the box about them. */
   function shape(steps, scale) {
     const count = steps.length / 2, x = new Float64Array(count), y = new Float64Array(count);
@@ -25,11 +45,11 @@ const Basemap = (() => {
     return {x, y, box};
   }
 
-  const shapes = (lists, scale) => (lists || []).map(steps => shape(steps, scale));
+  const shapes = (text, scale) => lines(text || "").map(steps => shape(steps, scale));
 
   /* Rings as [[lat, lon], ...] for Leaflet's own polygons. */
-  function rings(lists, scale) {
-    return lists.map(steps => {
+  function rings(text, scale) {
+    return lines(text).map(steps => {
       const ring = [];
       for (let i = 0, lon = 0, lat = 0; i < steps.length; i += 2) {
         lon += steps[i]; lat += steps[i + 1];
