@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from geo.batch import Source, Tools
     from geo.incident import Correction, Incident
     from geo.inputs import InputError
+    from geo.reading import Reading
     from geo.toponym import Toponym
+    from maps.story import Story
 
     Documents = Iterable[tuple[str, list[Incident]]]
 
@@ -51,10 +53,10 @@ SAID_PER_INPUT = 20
 
 LANGUAGES = ("en", "uk")
 """Of the page: the columns of maps/strings.tsv, which most runs need not read."""
-
-PACKAGES = ("gazetteer", "geo", "maps")
 TILES = ("blue-marble", "esri-imagery", "opentopomap", "osm")
 """What a page may offer: the rows of maps/tiles.tsv."""
+
+PACKAGES = ("gazetteer", "geo", "maps")
 
 
 class Failure(click.ClickException):
@@ -179,9 +181,9 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
 @lang_option
 @click.option("--size", default="1200x800", show_default=True, callback=_size, metavar="WxH", help="Of a picture.")
 @click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
+@click.option("--tiles", type=click.Choice(TILES), help="An online map that the page may offer; off until clicked.")
 @click.option("--embed", is_flag=True, help="Write beside map.html a map.embed.html to paste into another page.")
 def map_command(
-@click.option("--tiles", type=click.Choice(TILES), help="An online map that the page may offer; off until clicked.")
     inputs: tuple[Path, ...],
     published: datetime | None,
     model: str | None,
@@ -193,9 +195,9 @@ def map_command(
     lang: str,
     size: tuple[int, int],
     dark: bool,
+    tiles: str | None,
     embed: bool,
 ) -> None:
-    tiles: str | None,
     """
     Write one HTML page with a map of the incidents in articles; or the same map as a picture, .svg or .png.
 
@@ -243,6 +245,54 @@ def map_command(
             page.write(picture)
         else:
             page.buffer.write(maps.png(picture))
+
+
+@main.command("report")
+@inputs_argument
+@corrections_option
+@click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
+@click.option("--title", help="Title of the page.")
+def report_command(
+    inputs: tuple[Path, ...],
+    published: datetime | None,
+    model: str | None,
+    store: Path | None,
+    corrections: tuple[Path, ...],
+    output: Path,
+    title: str | None,
+) -> None:
+    """
+    Write one HTML page with the articles beside the map, their incidents and places marked in the text.
+
+    A click on either shows the other. The page opens from disk in any browser, without a network.
+
+    \b
+    Examples:
+      incidents report news/ -o report.html
+      incidents report article.txt --date 2024-03-12 -o report.html
+    """  # noqa: D301
+    from geo.outputs import written
+
+    with Run(inputs, output, published) as run, written(output) as page:
+        readings = list(run.readings(partial(load_tools, model, store)))
+        documents: Documents = [(each.article.doc_id, list(each.incidents)) for each in readings]
+        documents = run.corrected(run.merged(documents, corrections), corrections, store)
+        import maps
+        from geo.merge import once
+
+        stories = [_story(each) for each in readings]
+        page.write(maps.report(stories, once(documents), title=title, corrections=run.corrections))
+
+
+def _story(reading: Reading) -> Story:
+    """An article that was read through, as the report shows it."""
+    import maps
+
+    article = reading.article
+    names = (maps.PlaceName(each.start, each.end, each.place, each.why) for each in reading.toponyms)
+    return maps.Story(
+        article.doc_id, article.text, article.title, article.source, article.url, article.published, tuple(names)
+    )
 
 
 @main.command()
@@ -632,6 +682,15 @@ class Run:
             self.counts["place name"] += len(found)
             self.counts["without"] += sum(toponym.place is None for toponym in found)
             yield doc_id, found
+
+    def readings(self, tools: Tools) -> Iterator[Reading]:
+        """Each article with its toponyms and its incidents."""
+        from geo import batch
+
+        for _, (reading,) in self._all(lambda each: batch.readings(each, tools, self.published)):
+            self.counts["incident"] += len(reading.incidents)
+            self.counts["without"] += sum(incident.where.place is None for incident in reading.incidents)
+            yield reading
 
     def _all(
         self, read: Callable[[Source], Iterator[tuple[str, list[Found]] | InputError]]

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     from gazetteer import Gazetteer, Place
 
+    from .reading import Reading
+
 LETTERS = 2_000
 """Characters of an article by which its script is told."""
 
@@ -137,6 +139,22 @@ def toponyms(
             yield InputError(_name(article, source), 'has no "toponyms" to place', "mark them in a .jsonl file")
         else:
             yield from _steps(article, source, tools, placed if given else found)
+
+
+def readings(
+    source: Source, tools: Tools, published: date | None = None
+) -> Iterator[tuple[str, list[Reading]] | InputError]:
+    """Each article of a source, its toponyms and its incidents, alone in a list after the article's id."""
+    from .reading import read_through
+
+    def alone(article: Article, places: Gazetteer, nlp: Language) -> list[Reading]:
+        return [read_through(article, places, nlp)]
+
+    if source.holds_incidents:
+        yield InputError(str(source.path), "holds incidents without their articles", "name the articles")
+        return
+    for article in read_file(source.path, source.doc_id, published):
+        yield from _steps(article, source, tools, alone)
 
 
 def _steps(

@@ -3,5 +3,20 @@
 from .drawing import PictureError, picture, png, require_fonts
 from .embed import snippet
 from .page import Page, draw, render, save
+from .report import report
+from .story import PlaceName, Story
 
-__all__ = ["Page", "PictureError", "draw", "picture", "png", "render", "require_fonts", "save", "snippet"]
+__all__ = [
+    "Page",
+    "PictureError",
+    "PlaceName",
+    "Story",
+    "draw",
+    "picture",
+    "png",
+    "render",
+    "report",
+    "require_fonts",
+    "save",
+    "snippet",
+]
