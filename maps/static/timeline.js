@@ -230,7 +230,7 @@ const Timeline = (() => {
   }
 
   function tick() {
-    if (advance()) playing = setTimeout(tick, Math.max(PACE / Number(parts.speed.value), slow));
+    if (advance()) playing = setTimeout(tick, Math.max(PACE / Number(parts.speed.value), 2 * slow));
     else pause();
   }
 
