@@ -8,14 +8,10 @@ incidents go into the page as one inert JSON block, and the scripts beside this 
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
-import re
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
-from functools import cache
 from html import escape
 from pathlib import Path
 from string import Template
@@ -27,16 +23,15 @@ from folium.template import Template as FoliumTemplate
 
 from geo.incident import Correction, Incident
 
-from . import basemap
+from . import assets, basemap
 from .drawing import sketch
 from .embed import framed
 from .listing import listing, summary
 from .payload import PACKED, block, clean, payload
-from .shapes import spot, window
+from .shapes import points, surroundings, window
 from .strings import say, strings
 from .tiles import tiles as find_tiles
 
-STATIC = Path(__file__).parent / "static"
 SCRIPTS = (
     "leaflet.js",
     "words.js",
@@ -154,15 +149,14 @@ class Sheet(Figure):
         page.render(**kwargs)  # type: ignore[no-untyped-call]
         links, html, script = [slot.text() for slot in slots]
         layered = bool(links or html or script)
-        rules = policy(page.tiles and page.tiles.host)
-        spots = {(place.lat, place.lon) for each in page.incidents if (place := spot(each)) and not place.is_area}
-        ground = basemap.clip(*_margin(page.view), spots)
-        return Template(_static("page.html")).substitute(
+        rules = policy(page.tiles.host if page.tiles else None)
+        ground = basemap.clip(*surroundings(page.view), points(page.incidents))
+        return Template(assets.static("page.html")).substitute(
             {key: escape(words) for key, words in strings(page.lang).items()},
-            leaflet_version=leaflet_version(),
-            leaflet_licence=_static("leaflet.LICENSE").strip(),
-            scripts="\n".join(f"<script>{_asset(name)}</script>" for name in SCRIPTS),
-            styles="\n".join(f"<style>{_asset(name)}</style>" for name in STYLES),
+            leaflet_version=assets.leaflet_version(),
+            leaflet_licence=assets.static("leaflet.LICENSE").strip(),
+            scripts=assets.elements("script", SCRIPTS),
+            styles=assets.elements("style", STYLES),
             lang=page.lang,
             policy="" if layered else f'<meta http-equiv="Content-Security-Policy" content="{rules}">',
             title=escape(clean(page.title)),
@@ -184,7 +178,7 @@ class Sheet(Figure):
 
 def _layers(links: str, html: str, script: str) -> str:
     """What layers of folium's add to the page, after the scripts that they need."""
-    return Template(_static("layers.html")).substitute(links=links, html=html, script=script)
+    return Template(assets.static("layers.html")).substitute(links=links, html=html, script=script)
 
 
 class Options(TypedDict, total=False):
@@ -241,49 +235,6 @@ def _umask() -> int:
     return mask
 
 
-@cache
-def _static(name: str) -> str:
-    return (STATIC / name).read_text(encoding="utf-8")
-
-
-@cache
-def _asset(name: str) -> str:
-    """A script or a style as it stands in the page."""
-    # The source map isn't shipped; a browser's developer tools would ask for it.
-    return "\n" + _static(name).strip().removesuffix("//# sourceMappingURL=leaflet.js.map").rstrip() + "\n"
-
-
-@cache
-def leaflet_version() -> str:
-    """The version of Leaflet that ships."""
-    version = re.search(r"Leaflet ([\d.]+),", _static("leaflet.js"))
-    assert version is not None
-    return version[1]
-
-
-@cache
 def policy(host: str | None = None) -> str:
-    """
-    The Content-Security-Policy of every page: nothing is loaded, and only scripts and styles that ship run.
-
-    A page that offers tiles may load pictures from their ``host``, and nothing else.
-    """
-
-    def hashes(names: Iterable[str]) -> str:
-        digests = (base64.b64encode(hashlib.sha256(_asset(name).encode("utf-8")).digest()) for name in names)
-        return " ".join(f"'sha256-{digest.decode()}'" for digest in digests)
-
-    return (
-        f"default-src 'none'; script-src {hashes(SCRIPTS)}; style-src {hashes(STYLES)}; "
-        f"img-src data:{f' https://{host}' if host else ''}; "
-        "connect-src 'none'; form-action 'none'; base-uri 'none'"
-    )
-
-
-def _margin(view: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """The window drawn in detail: the view and something about it, as screens are of any shape."""
-    west, south, east, north = view
-    x, y = max(4.0, (east - west) * 0.35), max(3.0, (north - south) * 0.35)
-    if east - west + 2 * x >= 360:
-        west, east, x = -180.0, 180.0, 0.0
-    return west - x, max(-85.0, south - y), east + x, min(85.0, north + y)
+    """The Content-Security-Policy of every page; one that offers tiles may load pictures from their ``host``."""
+    return assets.policy(SCRIPTS, STYLES, host)

@@ -18,7 +18,7 @@ from . import assets, basemap, words
 from .drawing import sketch
 from .listing import listing, summary
 from .payload import PACKED, block, clean, payload
-from .shapes import spot, window
+from .shapes import points, surroundings, window
 from .story import Story, article
 from .strings import say, strings
 
@@ -69,8 +69,7 @@ def report(
     """
     title = title or say(lang, "report_title")
     box = window(incidents)
-    spots = {(place.lat, place.lon) for each in incidents if (place := spot(each)) and not place.is_area}
-    ground = basemap.clip(*_margin(box), spots)
+    ground = basemap.clip(*surroundings(box), points(incidents))
     told = _told(stories, incidents)
     articles = [article(number, story, told[number - 1], lang) for number, story in enumerate(stories, 1)]
     return Template(assets.static("report.html")).substitute(
@@ -142,10 +141,3 @@ def _story(story: Story, told: Told, lang: str) -> dict[str, Any]:
             for name in story.names
         ],
     }
-
-
-def _margin(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
-    """The window drawn in detail: the view and something about it, as screens are of any shape."""
-    west, south, east, north = box
-    x, y = max(4.0, (east - west) * 0.35), max(3.0, (north - south) * 0.35)
-    return max(-180.0, west - x), max(-85.0, south - y), min(180.0, east + x), min(85.0, north + y)

@@ -154,3 +154,17 @@ def _circle(place: Spot) -> tuple[float, float, float, float]:
         place.lon + wide,
         min(85.0, place.lat + high),
     )
+
+
+def surroundings(view: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
+    """The window drawn in detail: the view and something about it, as screens are of any shape."""
+    west, south, east, north = view
+    x, y = max(4.0, (east - west) * 0.35), max(3.0, (north - south) * 0.35)
+    if east - west + 2 * x >= 360:
+        west, east, x = -180.0, 180.0, 0.0
+    return west - x, max(-85.0, south - y), east + x, min(85.0, north + y)
+
+
+def points(incidents: Sequence[Incident]) -> set[tuple[float, float]]:
+    """Latitude and longitude of all incidents that are marked at a point."""
+    return {(place.lat, place.lon) for each in incidents if (place := spot(each)) and not place.is_area}
