@@ -15,6 +15,7 @@ from itertools import pairwise
 from .counts import Toll
 from .incident import When, Where
 from .mention import DOUBTFUL, Mention
+from .numerals import number
 from .spots import contains, kilometres
 
 FAMILIES = (
@@ -41,6 +42,10 @@ FAMILIES = (
     frozenset({"territory_change", "armed_clash"}),
 )
 """Types that tellings of one incident may have, if at least one of them is open to the others."""
+NEXT = 2
+"""Within how many sentences after a protest arrests are of those who protested."""
+WAVES = frozenset("dozens hundreds scores drones missiles rockets shells wave barrage salvo attacks strikes airstrikes".split())
+"""Words of an attack on many places at once."""
 ATTACKS = frozenset({"weapons_intercept", "air_drone_strike", "shelling_missile"})
 """Shooting drones down is a response: the attack is the incident."""
 
@@ -66,8 +71,18 @@ class Cluster:
         ):
             if some:
                 counts = Counter(m.type for m in some)
-                return max(counts, key=lambda kind: (counts[kind], -[m.type for m in some].index(kind)))
+                kind = max(counts, key=lambda kind: (counts[kind], -[m.type for m in some].index(kind)))
+                return self._graver(kind)
         return "other"
+
+    def _graver(self, kind: str) -> str:
+        """A protest in which some rioted is a riot; looters who kill have attacked people."""
+        if kind == "protest" and any(m.type == "riot" for m in self.mentions):
+            return "riot"
+        killers = (m for m in self.mentions if m.type == "attack_on_civilians" and m.actor)
+        if kind == "property_destruction" and any(t.field == "killed" for m in killers for t in m.tolls):
+            return "attack_on_civilians"
+        return kind
 
     @property
     def open(self) -> bool:
@@ -115,7 +130,9 @@ def same_days(a: When, b: When) -> bool:
 
 
 def _numbers(tolls: Iterable[Toll], name: str) -> set[int]:
-    return {t.count.best for t in tolls if t.field == name and t.count.best and not t.single and t.count.best > 1}
+    # What sides of a war give for themselves may differ by any factor and be of one incident.
+    stated = [t.count.best for t in tolls if t.field == name and not t.single and not t.speaker]
+    return {number for number in stated if number and number > 1}
 
 
 def gather(mentions: Sequence[Mention]) -> list[Cluster]:
@@ -212,15 +229,31 @@ def _newly_placed(mention: Mention, other: Mention) -> bool:
         return False
     if (other.site.where.precision or 0) < 6 or (mention.site.where.precision or 9) >= 6:
         return False
-    # A country that was only inferred is no summary of what happened in its towns.
-    return other.site.rank == 3 or (mention.indefinite and other.order > 1)
+    # A country that was only inferred is no summary of what happened in its towns; "298 drones" hit many of them.
+    return other.site.rank == 3 or (mention.indefinite and other.order > 1) or _many(other)
+
+
+def _many(mention: Mention) -> bool:
+    """Whether a mention tells of several attacks at once: of numbers of weapons, or of a wave of them."""
+    words = mention.weapon.text.lower().split() if mention.weapon else []
+    counted = any((number([word]) or 0) > 1 or word in WAVES for word in words)
+    return mention.type in ATTACKS and (counted or mention.trigger.text.lower() in WAVES)
 
 
 def _settle(clusters: list[Cluster]) -> list[Cluster]:
-    """Leave out what is only the aftermath of a violent incident of the article: arrests for it."""
+    """Leave out what is only the aftermath of an incident of the article: arrests for an attack, or at a protest."""
     violent = any(
         not all(m.after for m in cluster.mentions)
-        and cluster.type not in {"arrest", "protest", "agreement_or_group_change"}
+        and cluster.type not in {"arrest", "protest", "riot", "agreement_or_group_change"}
         for cluster in clusters
     )
-    return [cluster for cluster in clusters if not (violent and all(m.after or m.echo for m in cluster.mentions))]
+    crowds = [m.order for c in clusters if c.type in {"protest", "riot"} for m in c.mentions]
+    kept = []
+    for cluster in clusters:
+        after = all(m.after or m.echo for m in cluster.mentions)
+        policed = cluster.type == "arrest" and any(
+            0 <= m.order - order <= NEXT for m in cluster.mentions for order in crowds
+        )
+        if not (after and (violent or policed)):
+            kept.append(cluster)
+    return kept

@@ -24,6 +24,10 @@ BY_WEAPON = (
 VIOLENT = frozenset({"attack_on_civilians", "armed_clash", "air_drone_strike", "shelling_missile", "explosive_device"})
 BLASTS = frozenset({"explosion", "blast", "explode", "go"})
 FIGHTS = frozenset({"clash", "fighting", "combat", "ambush", "confrontation", "battle", "storm"})
+REBELS = frozenset(
+    "rebel militant guerrilla guerilla insurgent gunman bandit jihadist separatist kidnapper pirate".split()
+)
+RIOTOUS = frozenset("molotov vandalize vandalise torch loot rioter stone-throwing riot-police ransack".split())
 SHOOTOUTS = frozenset({"gunfight", "gunbattle", "shootout", "firefight", "encounter", "confrontation", "skirmish"})
 CROWDS = frozenset(
     """
@@ -36,7 +40,8 @@ ARMED = frozenset("rebel militant guerrilla guerilla insurgent gunman militia so
 GUARDED = ARMED - {"gunman", "militant", "insurgent"} | frozenset(
     """
     military police policeman patrol convoy base barrack barracks checkpoint outpost battalion garrison guard post
-    militant terrorist insurgent gunman bandit
+    militant terrorist insurgent gunman bandit officer personnel serviceman commander marine gendarme peacekeeper
+    force unit combatant jihadist brigade regiment division corps headquarters commando
     """.split()
 )
 """Who or what is hit in a fight, not in an attack on people."""
@@ -62,13 +67,17 @@ SEVERAL = frozenset({"twin", "two", "three", "series", "several", "simultaneous"
 def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tuple[str, bool]:
     """Return the type of a trigger, and whether it is still open to what other sentences say."""
     kind, token, rule = trigger.rule.type, trigger.token, trigger.rule
-    if not (rule.generic or rule.weak or kind in VIOLENT):
+    if not (rule.generic or rule.weak or kind in VIOLENT | {"protest", "arrest"}):
         return kind, False
     words = {lemma(word) for word in sentence}
+    if kind in {"protest", "arrest"}:
+        return _unrest(kind, token, words)
     around = frozenset(name for word in sentence for name in kinds(word, place_tokens))
     if kind in VIOLENT and words & words_of("chemical") and not words & LEAKS and not rule.weak:
         return "chemical_weapon", False
     if kind == "attack_on_civilians" and is_verb(token) and words & SHOOTOUTS and not words & BYSTANDERS:
+        return "armed_clash", True
+    if kind == "attack_on_civilians" and is_verb(token) and _forces(_hit(token), subjects(token), place_tokens):
         return "armed_clash", True
     if not rule.generic and not (rule.weak and kind == "attack_on_civilians"):
         return kind, False
@@ -76,7 +85,8 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     fight = lemma(token) in BLASTS | FIGHTS
     if kind in VIOLENT:
         for weapon, refined in BY_WEAPON:
-            if weapon in near and not (weapon == "aircraft" and fight):
+            # A plane that crashed was no weapon, nor is a bomber with a vest an aircraft.
+            if weapon in near and not (weapon == "aircraft" and (fight or words & (CRASHES | {"suicide", "vest"}))):
                 return ("explosive_device" if "unexploded" in words else refined), False
     if rule.weak and kind == "attack_on_civilians":
         return _harm(token, around, words, place_tokens)
@@ -104,6 +114,15 @@ def _means(token: Token) -> list[Token]:
         found += [word for word in complements(verb, "with", "using") if verb != token]
     found += [deep for word in list(found) for deep in children(word, "compound", "conj")]
     return found
+
+
+def _unrest(kind: str, token: Token, words: set[str]) -> tuple[str, bool]:
+    """A protest that turned violent is a riot; whom rebels detain, or who is not seen again, was abducted."""
+    if kind == "protest":
+        burning = words & {"tire", "tyre"} and words & {"burn", "burning", "set", "fire"}
+        return ("riot" if words & RIOTOUS or burning else "protest"), False
+    rebels = {lemma(word) for word in subjects(token)} & REBELS if is_verb(token) else set()
+    return ("abduction" if rebels or words & {"whereabouts", "incommunicado", "disappeared"} else "arrest"), False
 
 
 def _harm(token: Token, around: frozenset[str], words: set[str], places: frozenset[int]) -> tuple[str, bool]:
@@ -165,15 +184,22 @@ def _clash(trigger: Trigger, around: frozenset[str], words: set[str]) -> tuple[s
 
 def _attack(trigger: Trigger, places: frozenset[int]) -> tuple[str, bool]:
     token = trigger.token
+    doers = subjects(token) if is_verb(token) else complements(token, "by", "from")
+    if token.dep_ == "dobj" and is_verb(token.head):
+        doers = doers + subjects(token.head)
+    return ("armed_clash" if _forces(_hit(token), doers, places) else "attack_on_civilians"), True
+
+
+def _hit(token: Token) -> list[Token]:
+    """What an attack hits, or where those are who are hit ("attacked the army at a checkpoint")."""
     if is_verb(token):
-        hit, doers = objects(token), subjects(token)
-    else:
-        hit, doers = complements(token, "on", "against", "at", "upon"), complements(token, "by", "from")
-    return ("armed_clash" if _forces(hit, doers, places) else "attack_on_civilians"), True
+        return objects(token) + complements(token, "at", "on", "against")
+    return complements(token, "on", "against", "at", "upon")
 
 
 def _forces(hit: list[Token], doers: list[Token], places: frozenset[int]) -> bool:
     """Whether armed people hit armed people or what is theirs."""
+    hit = hit + [near for word in hit for near in children(word, "compound", "amod", "nmod")]
     return any(lemma(word) in GUARDED for word in hit) and any("force" in kinds(word, places) for word in doers)
 
 

@@ -64,6 +64,8 @@ DONE_ALL_THE_SAME = frozenset(
 )
 """Heads of an infinitive that speak of the deed as done ("began to shoot", "gathered to protest")."""
 WRITTEN = frozenset({"issue", "send", "write", "deliver", "summon", "recall", "call", "phone", "lodge", "sign"})
+ASSEMBLIES = frozenset({"protest", "march", "rally", "demonstrate", "demonstration", "protester", "vigil"})
+"""What people also do on an anniversary."""
 UNCHANGED = frozenset(
     "hit cut set put shut burst hurt spread cast beat shed quit split thrust bust let rid overrun".split()
 )
@@ -157,20 +159,24 @@ def _setting(token: Token, sentence: Span) -> Reading:
         found = words & words_of(name)
         if len(found) >= least and not (name == "drill" and words & {"kill", "injure", "die"}):
             return Reading(None, f"{name}: {', '.join(sorted(found))}")
+    if lemma(token) in ASSEMBLIES:
+        return DONE
     if YESTERYEAR.search(sentence.text):
         return Reading(None, "long ago")
     found = words & words_of("commemoration")
-    if found and not words & {"protest", "march", "rally", "demonstration", "vigil"}:
+    if found and not words & ASSEMBLIES:
         return Reading(None, f"remembrance: {', '.join(sorted(found))}")
     return DONE
 
 
 def year_of(token: Token) -> int | None:
-    """Return the year that the clause of a trigger names: "in 1988 jets bombed the town"."""
+    """Return the year that the clause of a trigger names: "in 1988 jets bombed the town", "1988, when jets bombed it"."""
     own = clause(token)
     for word in token.sent:
         dating = word.dep_ in {"pobj", "npadvmod", "nummod"}
         if word.shape_ == "dddd" and word.lower_[:2] in {"18", "19", "20"} and dating:
+            if own.dep_ in {"relcl", "advcl"} and own.head == word:
+                return int(word.text)
             governor = next((head for _, _, head in ancestors(word) if head == token or is_verb(head)), None)
             if governor is not None and governor in {own, token}:
                 return int(word.text)
@@ -283,7 +289,10 @@ def _plural(token: Token) -> Reading:
         return Reading(None, "of a kind, not of one")
     if token.tag_ not in {"NNS", "NNPS"} or children(token, "det", "nummod", "poss"):
         return DONE
-    past = any(head.tag_ == "VBD" for _, _, head in ancestors(token)) or token.head.tag_ == "VBN"
+    heads = [head for _, _, head in ancestors(token)]
+    past = token.head.tag_ == "VBN" or any(
+        each.tag_ == "VBD" for head in heads for each in [head, *children(head, "aux", "auxpass")]
+    )
     return DONE if past else Reading(None, "of a kind, not of one")
 
 
@@ -295,8 +304,8 @@ def _added_up(token: Token, sentence: Span) -> Reading:
         return Reading(None, f"a number: {token.head.text}")
     said = TOTALS.search(sentence.text)
     perfect = any(child.lower_ in {"has", "have", "had", "'ve"} for child in children(verb, "aux"))
-    passive_habit = bool(said) and re.match(r"on average|each|every|per ", said[0], re.IGNORECASE) if said else False
-    if said and (plural or perfect or passive_habit):
+    habit = verb.tag_ in {"VBZ", "VBP"} or any(each.lower_ in {"is", "are"} for each in children(verb, "auxpass"))
+    if said and (perfect or habit or (plural and "per " not in said[0])):
         return Reading(None, f"added up: {said[0]}")
     return DONE
 

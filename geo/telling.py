@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from .article import Article
 from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
-from .grammar import MODIFIERS, children, clause, is_verb, lemma
+from .grammar import MODIFIERS, ancestors, children, clause, is_verb, lemma
 from .incident import When
 from .mention import DOUBTFUL, Mention, Site, Words
 from .refine import refine
-from .roles import actor_of, claimed_by, damage_in, target_of, weapon_of
+from .roles import actor_of, claim_of, damage_in, target_of, weapon_of
 from .scene import anchored, sites, victims_country
 from .stage import Reading, read_stage, year_of
 from .toponym import Toponym
@@ -131,9 +131,20 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         if words and when.start and not sentence.history:
             days.append(LooseDay(sentence.order, when, words))
         spoken = [site for own in scenes.values() for site in own]
-        spoken = spoken or sites(sentence.span.root, sentence.span, sentence.toponyms, named)
+        spoken = spoken or [
+            site
+            for site in sites(sentence.span.root, sentence.span, sentence.toponyms, named)
+            if not _of_speaker(site, sentence.span)
+        ]
         focus = next((replace(site, rank=2) for site in spoken if _firm(site)), focus)
     return Telling(mentions, loose, days)
+
+
+def _of_speaker(site: Site, span: Span) -> bool:
+    """Whether a place is where someone spoke: "said in Paris", "speaking in New York"."""
+    words = span.doc.char_span(site.words.start, site.words.end, alignment_mode="expand")
+    verb = next((head for _, _, head in ancestors(words.root) if is_verb(head)), None) if words is not None else None
+    return verb is not None and (lemma(verb) in words_of("speech") or lemma(verb) == "speak")
 
 
 def _firm(site: Site) -> bool:
@@ -203,7 +214,7 @@ def _mention(
         target=target_of(token, trigger.tokens, named),
         weapon=weapon_of(token, trigger.tokens, span),
         damage=damage_in(span) if reading.stage == "accomplished" else (),
-        claimed_by=claimed_by(token, span),
+        claim=claim_of(token, span),
         # A number in a sentence about several places is of all of them together.
         tolls=sentence.tolls if alone else (),
     )
