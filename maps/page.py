@@ -27,7 +27,7 @@ from . import assets, basemap
 from .drawing import sketch
 from .embed import framed
 from .listing import listing, summary
-from .payload import PACKED, block, clean, payload
+from .payload import PACKED, block, blocks, clean, payload
 from .shapes import points, surroundings, window
 from .strings import say, strings
 from .tiles import tiles as find_tiles
@@ -164,8 +164,7 @@ class Sheet(Figure):
             map_id=page.get_name(),
             sketch=sketch(page.incidents, ground, page.lang),
             list=listing(page.incidents, page.lang),
-            payload=block(
-                "incidents",
+            payload=blocks(
                 payload(page.incidents, page.get_name(), page.view, page.lang, page.corrections),
                 packed=not layered and len(page.incidents) > PACKED,
             ),

@@ -19,6 +19,8 @@ field as a *column*, a value for every incident, in the shortest of three forms:
      "reports": {name: column},             # of the reports of all incidents, one after the other: their record,
                                             # a piece of evidence being [field, start, end, quote]
      "report_words": {name: column}}        # and what is derived of them
+
+`blocks` writes a large one in parts, that the map need not wait for the words.
 """
 
 from __future__ import annotations
@@ -94,6 +96,26 @@ def block(name: str, value: Any, *, packed: bool = False) -> str:
     # No name, no time: the same bytes for the same input.
     data = base64.b64encode(gzip.compress(text.encode("utf-8"), 6, mtime=0)).decode("ascii")
     return f'<script type="application/gzip" id="{name}">{data}</script>'
+
+
+HEAD = ("at", "radius", "weak", "area", "name", "place", "date", "record.type", "record.stage")
+"""The columns that the map itself needs: of many incidents, these are read first."""
+REPORTED = ("told", "reports", "report_words")
+
+
+def blocks(written: dict[str, Any], *, packed: bool = False) -> str:
+    """The payload as one block, or as several that are compressed: what the map needs, and then the rest."""
+    if not packed:
+        return block("incidents", written)
+    columns = written["columns"]
+    late = {"columns": {name: column for name, column in columns.items() if name not in HEAD}}
+    rest = {
+        "incidents-record": late | {name: written[name] for name in ("labelled", "places")},
+        "incidents-reports": {"columns": {}} | {name: written[name] for name in REPORTED},
+    }
+    head = {name: value for name, value in written.items() if not any(name in part for part in rest.values())}
+    head |= {"columns": {name: columns[name] for name in HEAD}, "rest": list(rest)}
+    return "\n".join(block(name, part, packed=True) for name, part in {"incidents": head, **rest}.items())
 
 
 def payload(

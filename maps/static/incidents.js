@@ -13,13 +13,13 @@
   const names = Basemap.add(map, JSON.parse(document.getElementById("basemap").textContent));
   Marks.add(map, names);
   Tiles.add(map, names);
+  Frame.start(map, box);
+  await State.whole();
   Filters.add();
   Table.add();
   Timeline.add();
   Corrections.add();
   map.on("moveend", () => State.emit("view"));
   Fragment.start();
-
   Takeaway.add();
-  Frame.start(map, box);
 })();

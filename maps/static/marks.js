@@ -191,6 +191,7 @@ const Marks = (() => {
   let opener = () => null, opening = false;
 
   function open(members, at, from) {
+    if (!State.complete) return void State.whole().then(() => open(members, at, from));
     const popup = L.popup({maxWidth: Math.min(340, box.clientWidth - 64), minWidth: Math.min(260, box.clientWidth - 64),
                            maxHeight: Math.max(160, box.clientHeight - 100), autoPanPadding: [14, 14], offset: [0, -8]});
     const turned = incident => State.select(incident.index, "map");

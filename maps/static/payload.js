@@ -63,17 +63,62 @@ const Payload = (() => {
     return found.filter(([text]) => text);
   }
 
+  /* Lets incidents be asked for what lies in columns: their own, and those of their reports. */
+  function describe(Incident, data) {
+    const field = (name, of) => Object.defineProperty(Incident.prototype, name, {get() { return of(this.index); }, configurable: true});
+    for (const [name, of] of readers(data.columns)) if (!name.startsWith("record.")) field(name, of);
+    for (const [name, inner] of SHORT) {
+      const column = data.columns[`record.${inner}`];
+      if (column) field(name, reader(column));
+    }
+    for (const [name, rows] of Object.entries(data.labelled || {})) {
+      const all = rows.map(([label, column]) => [label, reader(column)]);
+      field(name, i => all.map(([label, of]) => [label, of(i)]).filter(([, words]) => words !== null));
+    }
+  }
+
+  /* What is asked for most, by its name in the record. */
+  const SHORT = [...["id", "type", "stage", "confidence", "killed", "injured", "affected"].map(name => [name, name]),
+                 ["start", "when.start"], ["end", "when.end"], ["dated", "when.text"]];
+
+  /* Gives the records of incidents, put together of their columns. */
+  function recorder(data) {
+    const inRecord = readers(data.columns).filter(([name]) => name.startsWith("record.")).map(([name, of]) => [name.slice(7), of]);
+    const ofPlace = readers(data.places);
+    const place = number => number === null ? null : Object.fromEntries(ofPlace.map(([name, of]) => [name, of(number)]));
+    return index => {
+      const record = {};
+      for (const [name, of] of inRecord) put(record, name, of(index));
+      const {where} = record;
+      where.place = place(where.place);
+      where.alternatives = where.alternatives.map(([number, confidence]) => ({place: place(number), confidence}));
+      return record;
+    };
+  }
+
+  /* Gives the reports of incidents: each a part of the record, and beside it what is said of it: `quotes`, `day` ... */
+  function reporter(data) {
+    const ofReport = readers(data.reports), ofItsWords = readers(data.report_words), source = reader(data.reports.source);
+    const told = reader(data.told), first = new Uint32Array(data.count + 1);
+    for (let i = 0; i < data.count; i++) first[i + 1] = first[i] + told(i);
+    const each = (index, give) => Array.from({length: first[index + 1] - first[index]}, (_, at) => give(first[index] + at));
+    const report = i => {
+      const made = Object.fromEntries(ofReport.map(([name, of]) => [name, of(i)]));
+      made.evidence = made.evidence.map(([field, start, end, quote]) => ({field, start, end, quote}));
+      Object.defineProperty(made, "quotes", {get: () => quotes(made.evidence)});  // no part of the record
+      for (const [name, of] of ofItsWords) Object.defineProperty(made, name, {get: () => of(i)});
+      return made;
+    };
+    return {reports: index => each(index, report), sources: index => [...new Set(each(index, i => source(i) || ""))]};
+  }
+
   /**
-   * The incidents of a payload.
+   * The incidents of a payload. Of a large one, what the map needs; the rest when `complete` has read it.
    * @returns {Incident[]}
    */
   function incidents(data) {
-    const inRecord = readers(data.columns).filter(([name]) => name.startsWith("record.")).map(([name, of]) => [name.slice(7), of]);
-    const ofReport = readers(data.reports), ofItsWords = readers(data.report_words), told = reader(data.told), first = new Uint32Array(data.count + 1);
-    for (let i = 0; i < data.count; i++) first[i + 1] = first[i] + told(i);
-
-    const ofPlace = readers(data.places);
-    const place = number => number === null ? null : Object.fromEntries(ofPlace.map(([name, of]) => [name, of(number)]));
+    const once = make => { let made; return () => made ??= make(data); };
+    const record = once(recorder), told = once(reporter);
 
     class Incident {
       constructor(index) { this.index = index; }
@@ -85,50 +130,28 @@ const Payload = (() => {
       }
 
       /* Its record as `incidents extract` writes it, but for its reports. */
-      get record() {
-        const record = {};
-        for (const [name, of] of inRecord) put(record, name, of(this.index));
-        const {where} = record;
-        where.place = place(where.place);
-        where.alternatives = where.alternatives.map(([number, confidence]) => ({place: place(number), confidence}));
-        return record;
-      }
+      get record() { return record()(this.index); }
 
-      /* Its reports as in the record, with what is said of them: `quotes`, `day` ... */
-      get reports() {
-        const found = [];
-        for (let i = first[this.index]; i < first[this.index + 1]; i++) {
-          const report = {};
-          for (const [name, of] of ofReport) report[name] = of(i);
-          report.evidence = report.evidence.map(([field, start, end, quote]) => ({field, start, end, quote}));
-          Object.defineProperty(report, "quotes", {get: () => quotes(report.evidence)});  // no part of the record
-          for (const [name, of] of ofItsWords) Object.defineProperty(report, name, {get: () => of(i)});
-          found.push(report);
-        }
-        return found;
-      }
+      get reports() { return told().reports(this.index); }
 
       /* Where its reports come from, each source once, "" for an unknown one. */
-      get sources() {
-        const found = new Set();
-        for (let i = first[this.index]; i < first[this.index + 1]; i++) found.add(source(i) || "");
-        return [...found];
-      }
+      get sources() { return told().sources(this.index); }
     }
 
-    const source = reader(data.reports.source);
-    const field = (name, of) => Object.defineProperty(Incident.prototype, name, {get() { return of(this.index); }, configurable: true});
-    for (const [name, of] of readers(data.columns)) {
-      if (!name.startsWith("record.")) field(name, of);
-    }
-    for (const name of ["id", "type", "stage", "confidence", "killed", "injured", "affected"]) field(name, reader(data.columns[`record.${name}`]));
-    for (const [name, inner] of [["start", "start"], ["end", "end"], ["dated", "text"]]) field(name, reader(data.columns[`record.when.${inner}`]));
-    for (const [name, rows] of Object.entries(data.labelled)) {
-      const all = rows.map(([label, column]) => [label, reader(column)]);
-      field(name, i => all.map(([label, of]) => [label, of(i)]).filter(([, words]) => words !== null));
-    }
+    describe(Incident, data);
+    complete.of = Incident;
     return Array.from({length: data.count}, (_, index) => new Incident(index));
   }
 
-  return {read, incidents, quotes};
+  /* Reads the rest of a large payload, part by part. */
+  async function complete(data) {
+    for (const id of data.rest || []) {
+      const {columns, ...part} = await read(id);
+      Object.assign(data.columns, columns);
+      Object.assign(data, part);
+    }
+    if (data.rest) describe(complete.of, data);
+  }
+
+  return {read, incidents, complete, quotes};
 })();

@@ -44,12 +44,13 @@ const State = (() => {
   const filters = unfiltered();
 
   const state = {
-    data: null, /** @type {Incident[]} */ incidents: [], map: null, filters, shown: new Uint8Array(0), selected: null,
+    data: null, /** @type {Incident[]} */ incidents: [], map: null, filters, shown: new Uint8Array(0), selected: null, complete: false,
     order: {by: null, down: false}, panel: "list", playing: false,
-    open, on, emit, change, passes, select, arrange, record, unfiltered, isFiltered, sourcesOf, suffered,
+    open, whole, on, emit, change, passes, select, arrange, record, unfiltered, isFiltered, sourcesOf, suffered,
     link: () => Fragment.link(), follow: () => Fragment.follow(), linkTo: id => Fragment.linkTo(id),
   };
 
+  let reading = null;  // what `whole` promised
   let fails = new Uint8Array(0);  // of each incident, the bits of FAILS
 
   /** @returns {Filters} */
@@ -63,12 +64,17 @@ const State = (() => {
     return Object.values(filters).some(value => value instanceof Set ? value.size : value !== 0 && value !== "any" && value !== null && value !== true && value !== "");
   }
 
-  /* Reads the page's incidents. */
+  /* Reads the page's incidents: of many, what the map needs; `whole` reads the rest. */
   async function open() {
     state.data = await Payload.read("incidents");
     state.incidents = Payload.incidents(state.data);
     fails = new Uint8Array(state.incidents.length);
     state.shown = new Uint8Array(state.incidents.length).fill(1);
+  }
+
+  /** @returns {Promise<void>} kept once all of the incidents is read */
+  function whole() {
+    return reading ??= Payload.complete(state.data).then(() => { state.complete = true; });
   }
 
   function on(event, listener) {
