@@ -105,7 +105,7 @@ const Timeline = (() => {
     parts.window.style.left = `${left}px`;
     parts.window.style.width = `${Math.max(0, right - left)}px`;
     const low = binOf(edges, from), high = binOf(edges, to);
-    for (const [handle, now, least, most, day] of [[parts.from, low, 0, high, from], [parts.to, high, low, bins - 1, to]]) {
+    for (const [handle, now, least, most, day] of [[parts.from, low, 0, high, Math.max(from, first)], [parts.to, high, low, bins - 1, Math.min(to, last)]]) {
       handle.setAttribute("aria-valuemin", least);
       handle.setAttribute("aria-valuemax", most);
       handle.setAttribute("aria-valuenow", now);
@@ -114,7 +114,7 @@ const Timeline = (() => {
     const whole = isWhole([from, to]);
     parts.section.classList.toggle("limited", !whole);
     parts.whole.hidden = whole;
-    parts.span.textContent = whole ? spanInWords(first, last) : spanInWords(from, to);
+    parts.span.textContent = spanInWords(Math.max(from, first), Math.max(from, Math.min(to, last)));
   }
 
   let slow = 0, waiting = null;  // milliseconds that the last change took; the change that waits for its turn
