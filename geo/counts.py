@@ -71,7 +71,8 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
         if not uses:
             continue
         for people, field in uses.items():
-            found += [replace(t, aside=_aside(token)) for t in _tolls(token, people, field, sentence, place_tokens)]
+            tolls = _tolls(token, people, field, sentence, place_tokens)
+            found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
     return _with_others(_without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text_of(sentence.doc))
 
 
@@ -90,6 +91,16 @@ def _with_others(tolls: list[Toll], text: str) -> list[Toll]:
 
 def _alike(one: str, other: str) -> bool:
     return one == other or {one, other} == {"injured", "shot"}
+
+
+def _speaker(token: Token) -> str | None:
+    """The army, government or group that gives a number ("Ukraine said five people were killed")."""
+    for _, _, head in ancestors(token):
+        if is_verb(head) and (lemma(head) in words_of("speech") or lemma(head) == "put"):
+            for speaker in children(head, "nsubj"):
+                if speaker.ent_type_ in {"GPE", "NORP"} or ("force" in kinds(speaker) and lemma(speaker) != "police"):
+                    return speaker.lower_
+    return None
 
 
 def _aside(token: Token) -> bool:
@@ -121,6 +132,8 @@ def _fatally(sentence: Span) -> list[Toll]:
 
 def _fields(toll: Toll) -> tuple[str, ...]:
     """The fields that a number is of: no casualties are no dead and no wounded, 20 casualties are some of either."""
+    if toll.field == "injured" and toll.count == Count(0, 0, 0):
+        return ("injured", "killed")  # where nobody is hurt, nobody is dead
     if toll.field != "casualties":
         return (toll.field,)
     return ("killed", "injured") if toll.count == Count(0, 0, 0) else ("affected",)

@@ -13,7 +13,7 @@ from .home import home
 from .incident import Incident
 from .naming import names_of
 from .plausible import plausibility
-from .record import incident, own_tolls
+from .record import incident, own_claims, own_tolls
 from .telling import tell
 from .toponym import Toponym
 
@@ -57,5 +57,6 @@ def extract_doc(
         if probability >= threshold:
             tolls = own_tolls(cluster, clusters, told.tolls)
             others = [other for other in clusters if other is not cluster]
-            found.append(incident(article, cluster, tolls, told.days, town, probability, names[number], others))
+            claims = own_claims(cluster, clusters, told.claims)
+            found.append(incident(article, cluster, tolls, told.days, claims, town, probability, names[number], others))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .grammar import children, is_passive, is_verb, kinds, lemma, objects, subjects
+from .grammar import children, expand, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Count
 from .numerals import SCALES, quantity
 
@@ -18,6 +18,15 @@ BODY = frozenset(
 )
 STATES = frozenset("critical serious stable fair good grave guarded satisfactory unstable".split())
 """Conditions of patients."""
+HARMING = frozenset({"shoot", "stab", "kill", "wound", "injure", "hurt", "kidnap", "abduct", "murder"})
+"""Verbs whose past and participle look alike, so that a headline's "Teen shot in park" is a passive."""
+
+
+def is_headline_passive(verb: Token) -> bool:
+    """Whether a verb of harm in the past has no object and so tells what its subject suffered."""
+    if verb.tag_ != "VBD" or lemma(verb) not in HARMING or objects(verb):
+        return False
+    return not any(child.lower_ in {"at", "into", "toward", "towards", "down"} for child in verb.children)
 
 
 def harmed_by(verb: Token, people: str) -> list[Token]:
@@ -25,6 +34,8 @@ def harmed_by(verb: Token, people: str) -> list[Token]:
     if people == "subject":
         return subjects(verb) or objects(verb)
     heads = objects(verb) or [n for n in children(verb, "npadvmod") if lemma(n) in SCALES]
+    if not heads and is_headline_passive(verb):
+        heads = expand(children(verb, "nsubj")[-1:]) or subjects(verb)
     if not heads and is_passive(verb) and verb.dep_ == "pcomp":  # "is recovering after being shot"
         above = verb.head.head
         heads = (objects(above) if is_passive(above) else subjects(above)) if is_verb(above) else []
@@ -119,7 +130,7 @@ def beside(token: Token) -> list[Token]:
             if lemma(verb) in {"leave", "find", "pronounce", "declare", "shoot", "drop", "kill", "strike"}:
                 while verb.dep_ == "xcomp" and is_verb(verb.head) and not children(verb, "dobj", "nsubjpass"):
                     verb = verb.head
-                return children(verb, "dobj", "nsubjpass")
+                return children(verb, "dobj", "nsubjpass") or (subjects(verb) if is_headline_passive(verb) else [])
             return children(verb, "nsubj", "nsubjpass")
     return []
 

@@ -38,6 +38,9 @@ TYPES: dict[str, str] = {
 STAGES = ("accomplished", "attempted", "threatened", "denied")
 """MUC-4's stages of execution, and an incident that is only denied."""
 
+CLAIMS = ("claimed", "accused", "denied", "said")
+"""How someone speaks of an incident: claims to have done it, accuses another, denies it, or only tells it."""
+
 WHERE_PRECISION: dict[int, str] = {
     1: "exact place",
     2: "near the place",
@@ -200,6 +203,8 @@ class Incident:
     reports: tuple[Report, ...]
     corrected: tuple[Correction, ...] = ()
     """What readers put right in it."""
+    claim: str | None = None
+    """How ``claimed_by`` speaks of it, one of `CLAIMS`."""
 
     @property
     def parts(self) -> tuple[str, ...]:

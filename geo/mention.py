@@ -22,6 +22,14 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """Who says so, and how: one of `geo.incident.CLAIMS`."""
+
+    words: Words
+    how: str
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """Where a mention says it happened, and how sure that is."""
 
@@ -70,5 +78,5 @@ class Mention:
     target: Words | None
     weapon: Words | None
     damage: tuple[Words, ...]
-    claimed_by: Words | None
+    claim: Claim | None
     tolls: tuple[Toll, ...]

@@ -184,6 +184,7 @@ def _union(known: Incident, new: Incident, why: str | None) -> Incident:
         weapon=known.weapon or new.weapon,
         damage=known.damage or new.damage,
         claimed_by=known.claimed_by or new.claimed_by,
+        claim=known.claim if known.claimed_by else new.claim,
         killed=_range(known.killed, new.killed),
         injured=_range(known.injured, new.injured),
         affected=_range(known.affected, new.affected),

@@ -10,13 +10,13 @@ from .article import Article
 from .dating import assumed
 from .gather import Cluster, same_days
 from .home import at_home
-from .incident import Evidence, Incident, Name, Report, When, Where
-from .mention import Mention, Site, Words
+from .incident import CLAIMS, Evidence, Incident, Name, Report, When, Where
+from .mention import Claim, Mention, Site, Words
 from .spots import contains
-from .telling import LooseDay, LooseToll
+from .telling import LooseClaim, LooseDay, LooseToll
 from .victims import Toll, tally
 
-ROLES = ("actor", "target", "weapon", "claimed_by")
+ROLES = ("actor", "target", "weapon")
 PEACEFUL = frozenset({"protest", "arrest", "agreement_or_group_change"})
 """Incidents that often speak of the dead of another one."""
 RECENT = 7
@@ -43,11 +43,23 @@ def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[Loo
     return mine
 
 
+def own_claims(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[LooseClaim]) -> list[Claim]:
+    """Return the claims that stand apart, within two sentences after this incident was told, and no other since."""
+    mine = []
+    for each in loose:
+        told = [(m.order, c) for c in clusters for m in c.mentions if m.order < each.order]
+        last, owner = max(told, key=lambda item: item[0], default=(-9, None))
+        if owner is cluster and each.order - last <= 2:
+            mine.append(each.claim)
+    return mine
+
+
 def incident(
     article: Article,
     cluster: Cluster,
     loose: Sequence[Toll],
     days: Sequence[LooseDay],
+    claims: Sequence[Claim],
     home: Site | None,
     confidence: float,
     names: tuple[Name, ...] = (),
@@ -63,6 +75,8 @@ def incident(
     when, dated = when_of(cluster, article.published, days, others)
     leading = sorted(mentions, key=lambda m: m.weak or m.echo)
     roles = {name: next((words for m in leading if (words := getattr(m, name))), None) for name in ROLES}
+    claims = sorted([*(m.claim for m in leading if m.claim), *claims], key=lambda claim: CLAIMS.index(claim.how))
+    roles["claimed_by"] = claims[0].words if claims else None
     damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
     evidence = _evidence(article.text, mentions, site, dated, roles, damage, tolls)
     texts = {name: words.text if words else None for name, words in roles.items()}
@@ -79,6 +93,7 @@ def incident(
         weapon=texts["weapon"],
         damage="; ".join(words.text for words in damage) or None,
         claimed_by=texts["claimed_by"],
+        claim=claims[0].how if claims else None,
         killed=tally(tolls, "killed"),
         injured=tally(tolls, "injured"),
         affected=tally(tolls, "affected"),

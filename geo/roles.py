@@ -9,7 +9,6 @@ from .grammar import (
     children,
     clause,
     complements,
-    expand,
     is_passive,
     is_verb,
     kinds,
@@ -19,7 +18,8 @@ from .grammar import (
     subjects,
     text_of,
 )
-from .mention import Words
+from .harmed import is_headline_passive
+from .mention import Claim, Words
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -73,6 +73,22 @@ VAGUE = frozenset(
         "herself",
     }
 )
+CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
+ACCUSING = frozenset({"accuse", "blame", "suspect", "charge", "convict"})
+"""Verbs whose object is said to have done something."""
+ENDURING = frozenset({"die", "perish", "drown", "succumb", "suffer", "sustain", "fall", "collapse"})
+"""Verbs whose subject does nothing."""
+CLAIMS = {
+    "claim": "claimed",
+    "take": "claimed",
+    "assume": "claimed",
+    "admit": "claimed",
+    "accuse": "accused",
+    "blame": "accused",
+    "deny": "denied",
+    "reject": "denied",
+}
+"""How someone speaks of an incident by the verb; by any other it is merely said."""
 DEEDS = frozenset(
     {
         "attack",
@@ -102,8 +118,20 @@ def words(head: Token) -> Words:
     start, end = phrase(head)
     while end - start > 2 and head.doc[start].pos_ == "NUM" and head.doc[start + 1].lower_ == "of":
         start += 3 if head.doc[start + 2].pos_ == "DET" else 2
-    span = head.doc[start:end]
+    while start < head.i and head.doc[start].lower_ in CALENDAR:  # "on Monday soldiers fired"
+        start += 1
+    span = head.doc[start : max(end, _named_to(head))]
     return Words(span.start_char, span.end_char, " ".join(span.text.split()))
+
+
+def _named_to(head: Token) -> int:
+    """The end of the name that follows a common noun: "the militant group JNIM", "a group called Black Star"."""
+    for child in head.children:
+        if child.dep_ == "appos" and child.i > head.i and child.left_edge.i == head.i + 1 and child.pos_ == "PROPN":
+            return int(child.i) + 1
+        if child.dep_ == "acl" and child.i == head.i + 1 and child.lower_ in {"called", "named"}:
+            return max((int(name.i) + 1 for name in children(child, "oprd", "attr", "dobj")), default=0)
+    return 0
 
 
 def joined(heads: list[Token]) -> Words | None:
@@ -120,6 +148,10 @@ def joined(heads: list[Token]) -> Words | None:
 
 def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
     """Return who did it: a person, force, organization or country that the trigger makes its doer."""
+    if (accused := _accused(trigger)) and _can_act(accused, places):
+        return words(accused)
+    if lemma(trigger) in ENDURING or is_headline_passive(trigger):
+        return None
     if is_verb(trigger):
         doers = [head for head in subjects(trigger) if _can_act(head, places)]
         if doers:
@@ -150,6 +182,18 @@ def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) ->
     return _owner(trigger)
 
 
+def _accused(trigger: Token) -> Token | None:
+    """Who is accused of it or blamed for it, where the trigger stands under such a verb and names no doer itself."""
+    for node, label, head in ancestors(trigger):
+        if label in {"pcomp", "pobj"} and head.lower_ in {"of", "for", "with"} and lemma(head.head) in ACCUSING:
+            verb = head.head
+            found = children(verb, "nsubjpass") or children(verb, "dobj")
+            return found[0] if found else None
+        if node != trigger and is_verb(node):
+            return None
+    return None
+
+
 def _owner(head: Token) -> Words | None:
     """The people or country that stands as an adjective or genitive before a weapon or deed ("Russian drones")."""
     near = [
@@ -178,7 +222,7 @@ def _can_act(head: Token, places: frozenset[int]) -> bool:
 def target_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
     """Return what or who was hit: people, buildings, vehicles; a bare place name is where, not what."""
     if is_verb(trigger):
-        heads = objects(trigger)
+        heads = subjects(trigger) if is_headline_passive(trigger) else objects(trigger)
         if not heads:
             heads = complements(trigger, "at", "on", "into", "against", "outside", "inside", "near", "under")
     else:
@@ -258,37 +302,49 @@ def damage_in(sentence: Span) -> tuple[Words, ...]:
     return tuple(found)
 
 
-def claimed_by(trigger: Token, sentence: Span) -> Words | None:
-    """Return who says so: the subject of the verb of speech above the trigger, or after "according to"."""
+def claim_of(trigger: Token, sentence: Span) -> Claim | None:
+    """
+    Return who says so, and how: after "according to", who claims responsibility, the subject of the verb of speech
+    above the trigger. Nobody's claim is none; nor is the denial of having had a hand in what happened.
+    """
     for token in sentence:
         if token.lower_ == "according":
             sources = [noun for to in children(token, "prep") for noun in children(to, "pobj")]
             if sources:
-                return words(sources[0])
+                return Claim(words(sources[0]), "said")
     for token in sentence:
-        if (
-            lemma(token) in {"responsibility"}
-            and is_verb(token.head)
-            and lemma(token.head) in {"claim", "take", "assume"}
-        ):
-            speakers = [head for head in expand(children(token.head, "nsubj")) if head.lower_ not in VAGUE]
-            if speakers:
-                return words(speakers[0])
+        verb = token.head
+        if lemma(token) in {"responsibility", "credit"} and is_verb(verb) and CLAIMS.get(lemma(verb)) == "claimed":
+            speakers = [head for head in subjects(verb) if _can_speak(head)]
+            negated = any(child.dep_ == "neg" for child in verb.children)
+            return Claim(words(speakers[0]), "claimed") if speakers and not negated else None
     verb = clause(trigger)
-    seen = [verb, *(head for _, _, head in ancestors(verb))]
-    for node in seen:
+    for node in [verb, *(head for _, _, head in ancestors(verb))]:
         if not is_verb(node) or lemma(node) not in words_of("speech"):
             continue
         if node == trigger or lemma(node) in {"condemn", "denounce"}:
             continue
+        if lemma(node) == "deny" and not _is_denied(trigger, node):
+            return None
         says = children(node, "ccomp", "xcomp") or any(trigger in child.subtree for child in children(node, "dobj"))
-        if node == verb and not says:
+        if node == verb and not says and CLAIMS.get(lemma(node)) != "accused":
             continue
-        speakers = [
-            head
-            for head in (subjects(node) if is_passive(node) else children(node, "nsubj"))
-            if head.lower_ not in VAGUE
-        ]
-        if speakers:
-            return words(speakers[0])
+        speakers = subjects(node) if is_passive(node) else children(node, "nsubj")
+        if speakers and _can_speak(speakers[0]):
+            own = any(child.lower_ == "behind" for child in node.subtree)
+            return Claim(words(speakers[0]), "claimed" if own else CLAIMS.get(lemma(node), "said"))
     return None
+
+
+def _can_speak(head: Token) -> bool:
+    return head.lower_ not in VAGUE and not any(child.lower_ in {"no", "neither"} for child in head.children)
+
+
+def _is_denied(trigger: Token, deny: Token) -> bool:
+    """Whether it is the deed that is denied, not a part in it ("denied involvement in an attack that killed ten")."""
+    for node, label, head in ancestors(trigger):
+        if label in {"relcl", "acl", "prep"}:
+            return False
+        if head == deny:
+            return label in {"ccomp", "xcomp", "dobj"} and node.lower_ not in {"involvement", "responsibility", "role"}
+    return True

@@ -12,7 +12,7 @@ from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
 from .grammar import MODIFIERS, ancestors, children, clause, is_verb, lemma
 from .incident import When
-from .mention import DOUBTFUL, Mention, Site, Words
+from .mention import DOUBTFUL, Claim, Mention, Site, Words
 from .refine import refine
 from .roles import actor_of, claim_of, damage_in, target_of, weapon_of
 from .scene import anchored, sites, victims_country
@@ -96,6 +96,14 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
 
 
 @dataclass(frozen=True, slots=True)
+class LooseClaim:
+    """Someone's claim to have done it, in a sentence that names no incident ("X claimed responsibility")."""
+
+    order: int
+    claim: Claim
+
+
+@dataclass(frozen=True, slots=True)
 class LooseDay:
     """A day in a sentence that it does not date as a report."""
 
@@ -111,6 +119,7 @@ class Telling:
     mentions: list[Mention]
     tolls: list[LooseToll]
     days: list[LooseDay]
+    claims: list[LooseClaim]
 
 
 def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
@@ -119,6 +128,7 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
     mentions: list[Mention] = []
     loose: list[LooseToll] = []
     days: list[LooseDay] = []
+    claims: list[LooseClaim] = []
     focus: Site | None = None
     for sentence in sentences(article, doc, toponyms, named):
         triggers = find_triggers(sentence.span, named)
@@ -127,6 +137,8 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         mentions += [_placed(mention, _shared(found) or focus) for mention in found]
         if not found and not sentence.history:
             loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
+            claim = claim_of(sentence.span.root, sentence.span)
+            claims += [LooseClaim(sentence.order, claim)] if claim and claim.how == "claimed" else []
         when, words, _ = date_of(sentence.span.root, sentence.span, sentence.dates)
         if words and when.start and not sentence.history:
             days.append(LooseDay(sentence.order, when, words))
@@ -137,7 +149,7 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
             if not _of_speaker(site, sentence.span)
         ]
         focus = next((replace(site, rank=2) for site in spoken if _firm(site)), focus)
-    return Telling(mentions, loose, days)
+    return Telling(mentions, loose, days, claims)
 
 
 def _of_speaker(site: Site, span: Span) -> bool:

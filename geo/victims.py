@@ -67,6 +67,8 @@ class Toll:
     """Whether it speaks of one person without a number ("a man"), who may be spoken of elsewhere too."""
     aside: bool = False
     """Told in passing, in a relative clause or under a preposition: "a march against the killing of a boy"."""
+    speaker: str | None = None
+    """Which army, government or group gives the number, where the sentence says."""
 
     @property
     def names(self) -> frozenset[str]:
@@ -186,6 +188,19 @@ def _alive(tolls: Sequence[Toll], killed: int) -> int:
     return max(0, len(alive) - max(0, killed - len(dead)))
 
 
+def _claims(tolls: Sequence[Toll]) -> Count | None:
+    """
+    The bounds of numbers that several sides give; ``None`` where they do not differ or one side alone speaks.
+
+    The best is the larger where they are near each other, or where one side says that there were none.
+    """
+    numbers = {t.speaker: _size(t.count)[0] for t in tolls if t.speaker}
+    if len(numbers) < 2 or len(set(numbers.values())) < 2:
+        return None
+    low, high = min(numbers.values()), max(numbers.values())
+    return Count(low, high if low == 0 or high <= 1.5 * low + 1 else None, high)
+
+
 def _stated(tolls: Sequence[Toll]) -> Count | None:
     """The largest number of those that a text states."""
     several = [t.count for t in tolls if not t.single]
@@ -200,6 +215,8 @@ def _largest(tolls: Sequence[Toll]) -> Count | None:
     if not tolls:
         return None
     told = [p for p in persons(p for t in tolls for p in t.people) if p.last or p.age is not None]
+    if (claims := _claims(tolls)) is not None:
+        return claims
     several = [t.count for t in tolls if not t.single]
     if len(told) > 1:
         several.append(Count(len(told), len(told), len(told)))

@@ -232,6 +232,62 @@ def test_a_role_is_given_where_the_sentence_gives_it(  # type: ignore[no-untyped
     assert getattr(found, field) == words
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "how"),
+    [
+        ("A bomb wounded two people in Athens on Monday. A group called Black Star claimed responsibility.",
+         "group called Black Star", "claimed"),
+        ("A bomb killed nine soldiers in Mopti on Monday. The militant group JNIM claimed the attack in a statement.",
+         "militant group JNIM", "claimed"),
+        ("Responsibility for Monday's bombing in Lahore, which killed three people, was claimed by the Taliban.",
+         "Taliban", "claimed"),
+        ("Israel blamed Hezbollah for a rocket attack that killed 12 people in Majdal Shams on Saturday.",
+         "Israel", "accused"),
+        ("Russia denied that its forces had shelled a hospital in Kherson on Monday.", "Russia", "denied"),
+        ("Rebels attacked a base near Mopti on Monday, the army said.", "army", "said"),
+        ("No group has claimed responsibility for the blast in Lahore on Monday that killed two men.", None, None),
+        ("A drone attacked a depot in Belgorod on Monday. Kyiv has not claimed responsibility.", None, None),
+    ],
+)  # fmt: skip
+def test_who_says_so_and_how_is_kept_apart_from_who_did_it(  # type: ignore[no-untyped-def]
+    text: str, speaker: str | None, how: str | None, read
+) -> None:
+    (found,) = read(text)
+    assert (found.claimed_by, found.claim) == (speaker, how)
+    assert found.actor != found.claimed_by or found.actor is None
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("Israel blamed Hezbollah for a rocket attack that killed 12 people in Majdal Shams on Saturday.", "Hezbollah"),
+        ("At dawn on Monday soldiers shot dead three protesters in Khartoum.", "soldiers"),
+        ("Teen shot dead in Naples on Monday", None),
+        ("A man died in Lyon on Monday after he was shot.", None),
+    ],
+)
+def test_who_did_it_is_not_who_suffered_or_told_it(text: str, actor: str | None, read) -> None:  # type: ignore[no-untyped-def]
+    (found,) = read(text)
+    assert found.actor == actor
+
+
+@pytest.mark.parametrize(
+    ("text", "killed"),
+    [
+        ("Missiles hit Dnipro on Monday. Kyiv said 20 soldiers were killed. Moscow said it had killed 100 soldiers.",
+         (20, None, 100)),
+        ("Missiles hit Dnipro on Monday. Ukraine said five people were killed. Russia said no one was hurt.",
+         (0, 5, 5)),
+        ("Missiles hit Dnipro on Monday. Police said three people were killed. The mayor later said four were killed.",
+         (4, 4, 4)),
+    ],
+)  # fmt: skip
+def test_what_two_sides_say_stands_side_by_side(text: str, killed: tuple[int | None, ...], read) -> None:  # type: ignore[no-untyped-def]
+    (found,) = read(text)
+    assert (found.killed.low, found.killed.best, found.killed.high) == killed
+    assert len([e for e in found.reports[0].evidence if e.field == "killed"]) == 2
+
+
 def test_a_threat_is_no_accomplished_incident(read) -> None:  # type: ignore[no-untyped-def]
     found = read("Rebels threatened to blow up a bridge near Cali.")
     assert "accomplished" not in {i.stage for i in found}
