@@ -21,6 +21,7 @@ from maps import PlaceName, Story, story
 
 if TYPE_CHECKING:
     from conftest import Open, Visit
+    from playwright.sync_api import Browser
     from playwright.sync_api import Page as Tab
 
 TEXT = "Drones hit Odesa. Nobody was hurt.\n\nIn Yeysk, explosions were heard.\nLater it rained.\n"
@@ -256,6 +257,22 @@ def test_without_scripts_all_articles_and_a_picture_are_there(open_page: Open) -
     assert tab.locator(".story").filter(visible=True).count() == 2
     assert tab.locator("#map-box svg").is_visible()
     assert tab.locator("#list > li").count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("look", [{}, {"color_scheme": "dark"}, {"viewport": {"width": 390, "height": 844}}], ids=str)
+def test_axe_finds_nothing(look: dict[str, object], chromium: Browser, tmp_path: Path) -> None:
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = tmp_path / "report.html"
+    page.write_text(maps.report(*ALL), encoding="utf-8")
+    context = chromium.new_context(bypass_csp=True, **look)  # type: ignore[arg-type]
+    tab = context.new_page()
+    tab.goto(page.as_uri())
+    tab.wait_for_selector("#stories a[aria-current=true]")
+    rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = axe.Axe().run(tab, options={"runOnly": rules}).response["violations"]
+    context.close()
+    assert [(each["id"], [node["target"] for node in each["nodes"]]) for each in found] == []
 
 
 HOSTILE = [

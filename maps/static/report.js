@@ -3,7 +3,7 @@
 "use strict";
 
 const Report = (() => {
-  const DOTS = 300;  // places of one article that are dotted on the map
+  const DOTS = 300, APART = 27;  // places of one article that are dotted on the map; pixels between them
   let map, stories, articles, links, current = -1, dots, mentions = new Map();
 
   const marksOf = index => [...document.querySelectorAll(".told")].filter(mark => mark.dataset.incidents.split(" ").includes(String(index)));
@@ -46,6 +46,7 @@ const Report = (() => {
   const spot = ({at}) => at.join(" ");
 
   function drawDots() {
+    if (current < 0) return;
     dots.clearLayers();
     mentions = new Map();
     stories[current].names.forEach((name, number) => {
@@ -54,8 +55,14 @@ const Report = (() => {
       if (!mentions.has(key)) mentions.set(key, []);
       mentions.get(key).push(number);
     });
-    const taken = new Set(State.incidents.filter(({at, area}) => at && area === null).map(({at}) => at.join(" ")));
-    for (const [key, numbers] of [...mentions].slice(0, DOTS)) if (!taken.has(key)) dot(stories[current].names[numbers[0]], numbers);
+    /* What has no room beside marks and other dots shows when one looks closer. */
+    const taken = State.incidents.filter(({at, area}) => at && area === null).map(({at}) => map.latLngToLayerPoint(at));
+    for (const numbers of [...mentions.values()].slice(0, DOTS)) {
+      const name = stories[current].names[numbers[0]], at = map.latLngToLayerPoint(name.at);
+      if (taken.some(other => Math.max(Math.abs(other.x - at.x), Math.abs(other.y - at.y)) < APART)) continue;
+      taken.push(at);
+      dot(name, numbers);
+    }
   }
 
   function dot(name, numbers) {
@@ -179,6 +186,7 @@ const Report = (() => {
     links = [...document.querySelectorAll("#stories a")];
     if (!articles.length) return;
     dots = L.layerGroup().addTo(map);
+    map.on("zoomend", drawDots);
     dress();
     turn(0, {fit: articles.length === 1});
     const text = document.getElementById("articles");
