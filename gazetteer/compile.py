@@ -18,12 +18,13 @@ import marisa_trie
 from . import store
 from .names import DIVISION_WORDS, fold
 from .nearby import grid
+from .spellings import rules
 from .store import GazetteerError
 from .tables import DATA, rows
 
 INPUTS = (
     "places.tsv.xz", "supplement.tsv", "display_names.tsv", "names.tsv", "demonyms.tsv", "abbreviations.tsv",
-    "features.tsv", "sources.tsv",
+    "features.tsv", "sources.tsv", "spellings.tsv", "scripts.tsv", "institutions.tsv",
 )  # fmt: skip
 """The tables that a store is compiled from."""
 
@@ -33,6 +34,7 @@ FIRST_ORDER_WORDS = ("region", "oblast", "province", "state", "governorate")
 _RADII = {
     "ADM1": 60.0, "ADM2": 20.0, "ADM3": 12.0, "ADM4": 6.0, "ADM5": 4.0, "ADMD": 15.0, "RGN": 60.0, "CONT": 3500.0,
     "PCLI": 300.0, "PCLD": 60.0, "AIRP": 3.0, "AIRB": 3.0, "AIRF": 2.0, "LK": 10.0, "STM": 100.0, "ISL": 5.0,
+    "LCTY": 10.0,
 }  # fmt: skip
 """Where neither a polygon nor member towns give an extent: about the median of the feature, in km."""
 
@@ -99,6 +101,8 @@ def _sections(data: Path) -> dict[str, bytes]:
         "countries": {
             row.country: row.id for row in reversed(places) if row.feature.startswith(("PCL", "TERR")) and row.country
         },
+        "spellings": rules(),
+        "institutions": sorted(word for word, _kind in rows(data / "institutions.tsv")),
         "digest": digest(data),
         "sources": [
             {"source": source, "licence": licence, "gives": gives}
@@ -130,7 +134,9 @@ def digest(data: Path = DATA) -> str:
 
 
 def _places(data: Path) -> Iterator[_Row]:
+    taken = set()
     for cells in rows(data / "places.tsv.xz"):
+        taken.add(int(cells[0]))
         row = _Row(
             int(cells[0]), cells[1], float(cells[2]), float(cells[3]), cells[4], cells[5], cells[6], cells[7],
             int(cells[8] or 0), float(cells[9] or 0),
@@ -139,7 +145,9 @@ def _places(data: Path) -> Iterator[_Row]:
     for name, lat, lon, feature, country, admin1, population, radius, main, alternate, _source in rows(
         data / "supplement.tsv"
     ):
-        identifier = -(zlib.crc32(f"{feature}|{name}|{country}".encode()) & 0x7FFFFFFF)
+        key = f"{feature}|{name}|{country}"
+        while (identifier := -(zlib.crc32(key.encode()) & 0x7FFFFFFF)) in taken:
+            key += "|"  # the number is another place's
         row = _Row(
             identifier, name, float(lat), float(lon), feature, country, admin1, "",
             int(population or 0), float(radius or 0),
@@ -195,21 +203,33 @@ def _amend(data: Path, places: list[_Row], numbers: dict[int, int]) -> None:
             raise GazetteerError(f"{path}: {standing} is no standing of a name")
 
 
+_LANDS = frozenset(
+    "RGN RGNE AREA STRT GULF BAY ISL ISLS LK RSV STM CNL MTS PEN DSRT VAL FRST AIRP AIRB PSN DAM CMPRF".split()
+)
+"""Features that news means by their name, before a village of that name."""
+
+
 def importance(feature: str, population: int) -> float:
     """Prior of a place among its namesakes: the logarithm of its population, and its rank."""
     if feature.startswith("PCL"):
         return 2.0 + math.log10(population + 10)
     if feature == "CONT":
         return 10.0
-    if feature in ("SEA", "OCN", "GULF"):
+    if feature in ("SEA", "OCN"):
         return 6.5
     if feature == "ADM1":
         return math.log10(population or 300_000) - 0.7
     if feature.startswith("ADM"):
         return math.log10(population + 10) - 1.5
-    if feature in ("RGN", "STRT", "ISL", "ISLS", "LK", "STM", "MTS"):
+    if feature in _LANDS:
         return 4.5
-    seat = {"PPLC": 0.7, "PPLA": 0.3, "PPLX": -1.0, "PPLH": -1.0, "PPLQ": -1.0, "PPLW": -1.0}
+    if feature == "PPLX":  # a quarter is less than a town of its size: some count more people than their city
+        return math.log10(min(population, 1_000_000) + 1) - 1.5
+    if feature == "LCTY":
+        return -1.0
+    if not feature.startswith("PPL"):
+        return 3.0
+    seat = {"PPLC": 0.7, "PPLA": 0.3, "PPLH": -1.0, "PPLQ": -1.0, "PPLW": -1.0}
     return math.log10(population + 1) + seat.get(feature, 0.0)
 
 

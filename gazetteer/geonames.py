@@ -19,6 +19,7 @@ from .dump import DumpFile, Tell, find, tables_of_places
 from .filing import file_alternates, file_hand_made, file_own_names, index, never_meant, number_of
 from .names import fold
 from .nearby import grid
+from .spellings import rules
 from .store import GazetteerError
 from .tables import DATA, rows
 
@@ -273,6 +274,8 @@ def _tables(
         **words,
         "features": with_codes,
         "feature_words": dict(rows(DATA / "features.tsv")),
+        "spellings": rules(),
+        "institutions": sorted(word for word, _kind in rows(DATA / "institutions.tsv")),
         "postal": sorted(word for word in postal if word in words["abbreviations"]),
         "countries": {code[0]: ids[number] for code, number in holders.found.items() if len(code) == 1},
         "digest": "",

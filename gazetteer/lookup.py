@@ -15,6 +15,7 @@ from . import store
 from .names import DIVISION_WORDS, fold
 from .place import Candidate, Place
 from .scanning import scan_text
+from .spellings import by_letter, named_within, respelled
 from .store import GazetteerError, Store
 from .suggestions import edits
 from .tables import DATA
@@ -47,6 +48,8 @@ class Gazetteer:
         self._features: list[str] = opened.tables["features"]
         self._demonyms: dict[str, int] = opened.tables["demonyms"]
         self._abbreviations: dict[str, int] = opened.tables["abbreviations"]
+        self._spellings = by_letter(opened.tables.get("spellings", []))
+        self._institutions = frozenset(opened.tables.get("institutions", []))
         self._spelled = _by_beginning(set(self._abbreviations) - set(opened.tables["postal"]))
         # Places and answers are made on first use and kept: news names the same places again and again.
         self._place = functools.lru_cache(maxsize=65536)(self._make_place)
@@ -143,9 +146,10 @@ class Gazetteer:
         and population; with ``near`` (a place, or latitude and longitude in degrees), by distance. ``country``
         is an ISO 3166-1 alpha-2 code, ``feature`` the beginning of a GeoNames feature code ("PPL", "ADM"),
         ``within`` a country or division that must contain the place. A last word like "region" or
-        "district" asks for a division.
+        "district" asks for a division. A name that is not filed is looked for in the other ways that English
+        spells it: "Dayr az-Zawr" is Deir ez-Zor.
         """
-        candidates = list(self.candidates(name)) or self._divisions(name)
+        candidates = list(self.candidates(name)) or self._divisions(name) or self.respelled(name)
         places = list(dict.fromkeys(candidate.place for candidate in candidates))
         if country is not None:
             places = [place for place in places if place.country == country.upper()]
@@ -168,6 +172,40 @@ class Gazetteer:
         variants = [stem, *(f"{stem} {other}" for other in DIVISION_WORDS)]
         found = (candidate for variant in variants for candidate in self.candidates(variant))
         return [candidate for candidate in found if candidate.place.feature.startswith("ADM")]
+
+    def respelled(self, name: str) -> list[Candidate]:
+        """
+        What a name may mean that is filed in another English spelling (``spellings.tsv``): the fewest changes
+        first, at most the places of three spellings; their standing is ``respelled``. Empty for a filed name.
+
+        >>> import gazetteer
+        >>> gazetteer.load().respelled("Khmelnytskiy")[0].place.name
+        'Khmelnytskyi'
+        """
+        folded = fold(name)
+        if folded in self._trie:
+            return []
+        found: dict[Place, Candidate] = {}
+        spellings = 0
+        for key, countries in respelled(folded, self._trie, self._spellings):
+            places = [c.place for c in self.candidates(key) if c.place.country in countries]
+            found.update({place: Candidate(place, "respelled") for place in places if place not in found})
+            spellings += bool(places)
+            if spellings == 3:
+                break
+        return list(found.values())
+
+    def named_within(self, name: str) -> list[Candidate]:
+        """
+        The places whose name is part of that of an institution, a work or a quarter: Belfast for "Belfast
+        Magistrates' Court", Colorado for "Colorado State University". Of the longest such part; their
+        standing is ``named within``. Where the institution itself stands is another matter.
+        """
+        for key in named_within(name, self._trie, self._institutions):
+            places = [c.place for c in self.candidates(key) if c.standing in ("main", "alternate")]
+            if places := [place for place in places if _may_name(place)]:
+                return [Candidate(place, "named within") for place in places]
+        return []
 
     def suggest(self, name: str) -> list[str]:
         """
@@ -223,15 +261,19 @@ class Gazetteer:
 
         ``lat`` and ``lon`` are degrees, ``feature`` is the beginning of a GeoNames feature code ("PPL").
         Divisions, seas and other areas are no points and left out unless ``feature`` asks for them: `at`
-        knows them. Raises `ValueError` for what is no point of the earth.
+        knows them. So are landmarks and quarters of which only the town is known. Raises `ValueError` for what
+        is no point of the earth.
         """
         from geopy.distance import geodesic
 
-        from .nearby import SPHERE_ERROR, about
+        from .nearby import SPHERE_ERROR, about, at_a_town
 
         lat, lon = _checked_point(lat, lon)
         found: list[tuple[float, int, Place]] = []
         numbers, distances = about(self._store, lat, lon, within_km)
+        if feature is None:
+            own = ~at_a_town(self._store, numbers)
+            numbers, distances = numbers[own], distances[own]
         farthest = math.inf
         for number, distance in zip(numbers.tolist(), distances.tolist(), strict=True):
             if distance > farthest:
@@ -273,6 +315,11 @@ class Gazetteer:
             "sources": self._store.tables["sources"],
             "digest": self._store.tables["digest"],
         }
+
+
+def _may_name(place: Place) -> bool:
+    """Whether institutions are named for the place: a village of a founder's name tells nothing."""
+    return place.feature.startswith(("ADM", "PCL")) or (place.feature.startswith("PPL") and place.population >= 1000)
 
 
 def _checked_point(lat: float, lon: float) -> tuple[float, float]:

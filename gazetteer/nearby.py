@@ -66,6 +66,19 @@ def about(opened: Store, lat: float, lon: float, km: float) -> tuple[NDArray[Any
     return numbers[inside], distances[inside]
 
 
+def at_a_town(opened: Store, numbers: NDArray[Any]) -> NDArray[np.bool_]:
+    """
+    Which of the places have no point of their own but that of a town among them: without people and a GeoNames
+    id, and on the same thousandth of a degree as a place with people.
+    """
+    table = np.frombuffer(opened.records, RECORDS)[numbers]
+    points = np.rint(table["lat"] / 100).astype(np.int64) * 1_000_000 + np.rint(table["lon"] / 100).astype(np.int64)
+    peopled = table["population"] > 0
+    made = np.frombuffer(opened.ids, "<i4")[numbers] < 0
+    on_town: NDArray[np.bool_] = made & ~peopled & np.isin(points, points[peopled])
+    return on_town
+
+
 def _rows(lat: Any) -> NDArray[np.int64]:
     rows: NDArray[np.int64] = np.floor((np.asarray(lat) + 90) * CELLS_PER_DEGREE).astype(np.int64)
     return np.clip(rows, 0, _ROWS - 1)

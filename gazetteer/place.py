@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-_AREAS = ("ADM", "PCL", "RGN", "CONT", "SEA", "OCN", "GULF", "BAY", "STRT", "TERR", "AREA", "DSRT", "MTS", "FRST")
+_AREAS = ("ADM", "PCL", "RGN", "CONT", "SEA", "OCN", "GULF", "BAY", "STRT", "TERR", "AREA", "DSRT", "MTS", "FRST",
+          "LCTY")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,5 +55,5 @@ class Candidate:
     standing: str
     """
     ``main`` (its English or local main name), ``alternate``, ``historic`` (news says it of the past),
-    ``abbreviation``, ``demonym``.
+    ``abbreviation``, ``demonym``; ``respelled`` and ``named within`` for a name that is not filed.
     """

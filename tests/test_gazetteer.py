@@ -48,7 +48,13 @@ def test_a_name_of_the_news_means_first_of_all(places: Gazetteer, name: str, ide
         ("Robotyne", 47.45, 35.83, "PPL"), ("Rabotino", 47.45, 35.83, "PPL"), ("Synkivka", 49.8, 37.7, "PPL"),
         ("Krynky", 46.74, 33.1, "PPL"), ("Jabalia refugee camp", 31.54, 34.5, "CMPRF"),
         ("Nuseirat", 31.45, 34.39, "CMPRF"), ("Heathrow", 51.47, -0.46, "AIRP"), ("Atlantic", 15, -35, "OCN"),
-        ("Suez Canal", 30.6, 32.3, "CNL"), ("Middle East", 29.5, 43.0, "RGN"), ("Mount Everest", 27.99, 86.93, "MT"),
+        ("Suez Canal", 30.6, 32.3, "CNL"), ("Red Sea", 20.3, 38.5, "SEA"), ("Bab el Mandeb", 12.6, 43.3, "STRT"),
+        ("Kakhovka Reservoir", 47.3, 34.2, "RSV"), ("Kinburn Spit", 46.5, 31.6, "SPIT"), ("Crimea", 45.3, 34.4, "RGN"),
+        ("Luhansk People's Republic", 48.6, 39.3, "RGNE"), ("LPR", 48.6, 39.3, "RGNE"),
+        ("Appalachians", 38, -80.5, "MTS"), ("Niger Delta", 4.9, 6.1, "RGN"), ("Puget Sound", 47.6, -122.4, "BAY"),
+        ("Pearson Airport", 43.7, -79.6, "AIRP"), ("Dulles Airport", 38.9, -77.5, "AIRP"),
+        ("French Quarter", 29.95, -90.1, "PPLX"), ("UCLA", 34.05, -118.2, "UNIV"), ("Anfield", 53.4, -3, "STDM"),
+        ("Middle East", 29.5, 43.0, "RGN"), ("Mount Everest", 27.99, 86.93, "MT"),
     ],
 )  # fmt: skip
 def test_what_is_no_town_is_found_where_it_lies(
@@ -77,7 +83,7 @@ WAR_NEWS = (
 
 @pytest.mark.parametrize("name", WAR_NEWS)
 def test_the_places_of_the_front_are_known(places: Gazetteer, name: str) -> None:
-    assert {place.country for place in places.find(name)} & {"UA", "RU"}
+    assert places.find(name)[0].country in {"UA", "RU"}
 
 
 @pytest.mark.parametrize("name", ["Texas", "Moscow", "London", "Ontario", "Quebec", "New York", "Ottawa", "Hawaii"])

@@ -18,6 +18,8 @@ from gazetteer import Gazetteer, Place
         (48.8566, 2.3522, "PPLC", "Paris"),
         (51.47, -0.4614, "AIRP", "London Heathrow Airport"),
         (-33.926, 18.423, "PPLA", "Cape Town"),
+        (-33.9249, 18.4241, None, "Cape Town"),  # no suburb that has its point from the city
+        (43.0731, -89.4012, None, "Madison"),  # nor the university there
         (-89.999, 12.0, None, "South Pole Station Airport"),
         (-17.8, -179.9, "PPL", "Levuka"),
     ],

@@ -59,9 +59,9 @@ class Near:
 
     def keys(self, place: Draft) -> set[str]:
         """The folded names of one, worked out once."""
-        if place.id not in self._keys:
-            self._keys[place.id] = {fold(name) for name in names(place)}
-        return self._keys[place.id]
+        if id(place) not in self._keys:  # not its own id: a draft may have none yet
+            self._keys[id(place)] = {fold(name) for name in names(place)}
+        return self._keys[id(place)]
 
     def within(self, lat: float, lon: float, km: float) -> list[Draft]:
         """Those at most so far away (less than half a degree)."""

@@ -81,8 +81,8 @@ def airports(folder: Path) -> Iterator[Landmark]:
         # Keywords without an air word are the names of towns near by.
         draft.alternate += [word for word in row["keywords"].split(",") if _AIR_WORDS.search(word)]
         draft.alternate += _airfield_names([name, *draft.alternate])
-        if row["type"] == "large_airport":
-            draft.alternate += _airport_names(name, row["municipality"])
+        if row["type"] in ("large_airport", "medium_airport") and code == "AIRP":
+            draft.alternate += _airport_names(name, row["municipality"], large=row["type"] == "large_airport")
         yield draft, ("AIRP", row["ident"])
 
 
@@ -101,15 +101,23 @@ def _reach(lat: float, lon: float, lines: list[list[tuple[float, float]]]) -> fl
     return round(distances[int(0.95 * (len(distances) - 1))], 1)
 
 
-def _airport_names(name: str, town: str) -> list[str]:
-    """What news calls a large airport: "London Heathrow Airport" is also Heathrow and London Airport."""
+def _airport_names(name: str, town: str, *, large: bool) -> list[str]:
+    """
+    What news calls an airport: "London Heathrow Airport" is also Heathrow and London Airport, "Lester B. Pearson
+    International Airport" is also Pearson Airport.
+    """
     stem = " ".join(re.sub(r"\b(international|airport)\b", " ", name, flags=re.IGNORECASE).split())
-    found = [f"{stem} Airport", f"{stem} International Airport"]
-    own = stem.removeprefix(town).strip(" -/") if town else ""
+    town = town.split(",")[0].split("/")[0].strip()
+    own = stem.removeprefix(town).strip(" -/") if town else stem
+    forms = [stem]
     if town and own != stem:
-        found += [f"{town} Airport", f"{town} International Airport"]
-        if own and own.isalpha():
-            found += [own, f"{own} Airport", f"{own} International Airport"]
+        forms += [town, own]
+    *before, last = own.split(" ")
+    if before and len(last) > 4 and last.isalpha() and last[0].isupper():
+        forms.append(last)
+    found = [f"{form} {kind}" for form in forms if form for kind in ("Airport", "International Airport")]
+    if large and town and own != stem and own.isalpha():
+        found.append(own)
     return found
 
 

