@@ -44,7 +44,9 @@ FAMILIES = (
 """Types that tellings of one incident may have, if at least one of them is open to the others."""
 NEXT = 2
 """Within how many sentences after a protest arrests are of those who protested."""
-WAVES = frozenset("dozens hundreds scores drones missiles rockets shells wave barrage salvo attacks strikes airstrikes".split())
+WAVES = frozenset(
+    "dozens hundreds scores drones missiles rockets shells wave barrage salvo attacks strikes airstrikes".split()
+)
 """Words of an attack on many places at once."""
 ATTACKS = frozenset({"weapons_intercept", "air_drone_strike", "shelling_missile"})
 """Shooting drones down is a response: the attack is the incident."""

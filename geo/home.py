@@ -87,7 +87,8 @@ def at_home(site: Site, town: Site | None) -> Site:
     place, there = site.where.place, town.where.place if town else None
     if town is None or place is None or there is None or place.id == there.id:
         return site
-    if _unknown(site) and site.where.is_area and contains(place, there):
+    local = site.where.precision == 3 or town.name is not None  # in a county; or the town's own police are named
+    if _unknown(site) and site.where.is_area and local and contains(place, there):
         why = f"{site.where.text} is not in the gazetteer; {there.name} is the town that the article names most"
         return replace(site, where=replace(town.where, text=site.where.text, why=why), rank=4)
     if site.where.precision not in {1, 2} or kilometres(place, there) < FAR_KM:

@@ -8,11 +8,12 @@ sentences in which people marked the place of an event word (``tests/bench/fit_s
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import is_verb, kinds, lemma
+from .grammar import is_verb, kinds, lemma, text_of
 from .landmarks import kind_words
 from .spots import Spot, precision_of
 from .vocabulary import rows, words_of
@@ -47,6 +48,11 @@ JOURNEYS = frozenset(
     """.split()
 )
 """Verbs that lead to or from a place, which is then an origin or a destination."""
+BOUND = re.compile(
+    r"\b(?:bound for|destined for|en route (?:to|for)|on (?:its|their|his|her) way to|head(?:ed|ing) (?:to|for))"
+    r"(?: the)? $"
+)
+"""What stands before a place that nobody had reached."""
 NAMING = frozenset({"compound", "nmod", "amod"})
 
 
@@ -54,6 +60,8 @@ def probability(spot: Spot, trigger: Token, others: Sequence[Spot], named: froze
     """Return how likely a spot is the place of a trigger; ``others`` are all spots of the sentence."""
     if spot.root.head.dep_ == "agent":
         return 0.0  # "launched by Russia"
+    if BOUND.search(text_of(spot.root.doc)[: spot.chain[0].start][-40:]):
+        return 0.0
     weights = _weights()
     score = sum(weights.get(name, 0.0) * value for name, value in describe(spot, trigger, others, named).items())
     return 1 / (1 + math.exp(-score))
