@@ -96,6 +96,8 @@ PART = re.compile(
 """The part of an area before its name: "eastern Syria"."""
 OUTLET = re.compile(r"(?:,? [A-Z][\w.]{1,15})?\s*(?:[|,-]\s*)?(?:Local )?News\b(?! reports?)")
 """What follows the town of a newspaper or station: "Columbus, GA News Weather & Sports"."""
+NAMESAKE_KM = 100.0
+"""About how far a province reaches from the capital that it shares its name with."""
 NEAR_KM = 25.0
 """UCDP GED: "near" a place is within some 25 km."""
 
@@ -329,7 +331,7 @@ def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
         where = replace(where, relation="at")
     if spot.name != chosen:
         if not is_street(spot.name, doc):
-            where = beside(where, spot.name)
+            where = _in_namesake(beside(where, spot.name), text[spot.name.end : chosen.start])
         return Site(where, words, rank, spot.name)
     before = text[max(0, spot.chain[0].start - 70) : spot.chain[0].start]
     suburb = re.match(r"[’']s (outskirts|suburbs)", text[chosen.end : chosen.end + 14])
@@ -347,6 +349,26 @@ def beside(where: Where, name: Toponym) -> Where:
     why = f"{name.text} is not in the gazetteer or elsewhere; {known} is named with it. {where.why}"
     where = replace(where, why=why)
     return _near(where) if where.precision == 1 and not _urban(where.text or "") else where
+
+
+def _in_namesake(where: Where, between: str) -> Where:
+    """
+    The province, where an unknown village is followed by a name that is the province's and its capital's.
+
+    "Bakhmutka, Donetsk" is in Donetsk Oblast, not near Donetsk for all that the words say.
+    """
+    place = where.place
+    if place is None or where.precision != 2 or not re.fullmatch(r",? ?\(?", between):
+        return where
+    alike = [a for a in where.alternatives if a.place.feature == "ADM1" and a.place.name.startswith(place.name)]
+    if alike:
+        division, why = alike[0].place, f"{alike[0].place.name} is named as what holds it. {where.why}"
+        where = replace(where, lat=division.lat, lon=division.lon, radius_km=division.radius_km)
+        return replace(where, relation="in", place=division, precision=4, why=why)
+    if place.admin1.startswith(place.name):
+        why = f"{place.name} may be {place.admin1}. {where.why}"
+        return replace(where, precision=5, radius_km=max(where.radius_km or 0.0, NAMESAKE_KM), why=why)
+    return where
 
 
 def _near(where: Where) -> Where:

@@ -152,6 +152,19 @@ def test_the_end_of_a_journey_is_no_place_even_where_there_is_no_other(read) -> 
     assert found.where.place is None
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shells hit homes in Verkhnivka, Zhytomyr, on Tuesday, killing two people.",
+        "Gunmen shot dead a man in La Quebradita (Sucre) on Tuesday.",
+    ],
+)
+def test_an_unknown_village_is_in_the_province_not_near_the_capital_named_like_it(text: str, read) -> None:  # type: ignore[no-untyped-def]
+    (found,) = read(text)
+    assert found.where.is_area
+    assert found.where.radius_km >= 90
+
+
 def test_a_far_namesake_is_a_part_of_the_town_whose_police_answered(read) -> None:  # type: ignore[no-untyped-def]
     (found,) = read(
         "RICHMOND, Va. - A teenager was shot dead in Church Hill on Tuesday, Richmond police said. "
