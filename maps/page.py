@@ -151,6 +151,10 @@ class Sheet(Figure):
         layered = bool(links or html or script)
         rules = policy(page.tiles.host if page.tiles else None)
         ground = basemap.clip(*surroundings(page.view), points(page.incidents))
+        head, rest = blocks(
+            payload(page.incidents, page.get_name(), page.view, page.lang, page.corrections),
+            packed=not layered and len(page.incidents) > PACKED,
+        )
         return Template(assets.static("page.html")).substitute(
             {key: escape(words) for key, words in strings(page.lang).items()},
             leaflet_version=assets.leaflet_version(),
@@ -164,10 +168,8 @@ class Sheet(Figure):
             map_id=page.get_name(),
             sketch=sketch(page.incidents, ground, page.lang),
             list=listing(page.incidents, page.lang),
-            payload=blocks(
-                payload(page.incidents, page.get_name(), page.view, page.lang, page.corrections),
-                packed=not layered and len(page.incidents) > PACKED,
-            ),
+            payload=head,
+            rest=rest,
             words=block("words", {"lang": page.lang, "strings": dict(strings(page.lang))}),
             basemap=block("basemap", basemap.written(ground)),
             tiles=block("tiles", asdict(page.tiles)) if page.tiles else "",

@@ -103,10 +103,14 @@ HEAD = ("at", "radius", "weak", "area", "name", "place", "date", "record.type", 
 REPORTED = ("told", "reports", "report_words")
 
 
-def blocks(written: dict[str, Any], *, packed: bool = False) -> str:
-    """The payload as one block, or as several that are compressed: what the map needs, and then the rest."""
+def blocks(written: dict[str, Any], *, packed: bool = False) -> tuple[str, str]:
+    """
+    The payload as one block; or compressed, what the map needs as one and the rest as others.
+
+    The rest belongs behind the scripts: they begin before it has come.
+    """
     if not packed:
-        return block("incidents", written)
+        return block("incidents", written), ""
     columns = written["columns"]
     late = {"columns": {name: column for name, column in columns.items() if name not in HEAD}}
     rest = {
@@ -115,7 +119,8 @@ def blocks(written: dict[str, Any], *, packed: bool = False) -> str:
     }
     head = {name: value for name, value in written.items() if not any(name in part for part in rest.values())}
     head |= {"columns": {name: columns[name] for name in HEAD}, "rest": list(rest)}
-    return "\n".join(block(name, part, packed=True) for name, part in {"incidents": head, **rest}.items())
+    behind = "\n".join(block(name, part, packed=True) for name, part in rest.items())
+    return block("incidents", head, packed=True), behind
 
 
 def payload(
@@ -183,7 +188,7 @@ def _plain(value: Any) -> Any:
     if value is None or isinstance(value, (str, int, float)):
         return value
     if isinstance(value, tuple):
-        return [_plain(item) for item in value]
+        return value if not value or type(value[0]) is str else [_plain(item) for item in value]
     if isinstance(value, date):
         return value.isoformat()
     if is_dataclass(value):
@@ -248,7 +253,10 @@ def _numbered(row: list[tuple[str, str]]) -> dict[tuple[str, int], str]:
     """Words by label and, for a label that stands twice, the how manieth it is."""
     found: dict[tuple[str, int], str] = {}
     for label, said in row:
-        found[label, sum(label == other for other, _ in found)] = said
+        nth = 0
+        while (label, nth) in found:
+            nth += 1
+        found[label, nth] = said
     return found
 
 

@@ -145,6 +145,8 @@ const Payload = (() => {
 
   /* Reads the rest of a large payload, part by part. */
   async function complete(data) {
+    if (data.rest && document.readyState === "loading")
+      await new Promise(done => document.addEventListener("DOMContentLoaded", done, {once: true}));
     for (const id of data.rest || []) {
       const {columns, ...part} = await read(id);
       Object.assign(data.columns, columns);

@@ -154,7 +154,7 @@ def fast_marker_cluster(incidents: Sequence[Incident]) -> str:
     page = folium.Map([25, 10], zoom_start=2, tiles=None)
     page.options["maxZoom"] = 18
     rows = [[incident.where.lat, incident.where.lon, words(incident)] for incident in incidents]
-    callback = "var callback = row => L.marker([row[0], row[1]]).bindPopup(row[2]);"
+    callback = "row => L.marker([row[0], row[1]]).bindPopup(row[2])"
     folium.plugins.FastMarkerCluster(rows, callback=callback).add_to(page)  # type: ignore[no-untyped-call]
     return str(page.get_root().render())
 
