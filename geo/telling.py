@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from .article import Article
 from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
+from .gather import same_days
 from .grammar import MODIFIERS, ancestors, children, clause, is_verb, lemma
 from .incident import When
 from .mention import DOUBTFUL, Claim, Mention, Site, Words
@@ -129,12 +130,13 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
     loose: list[LooseToll] = []
     days: list[LooseDay] = []
     claims: list[LooseClaim] = []
-    focus: Site | None = None
+    focus, spoken_on = None, When()
     for sentence in sentences(article, doc, toponyms, named):
         triggers = find_triggers(sentence.span, named)
         scenes = {t.token.i: sites(t.token, sentence.span, sentence.toponyms, named) for t in triggers}
         found = [] if sentence.history else list(_mentions(sentence, triggers, scenes, named))
-        mentions += [_placed(mention, _shared(found) or focus) for mention in found]
+        shared = _shared(found)
+        mentions += [_placed(each, shared or (focus if _goes_on(each, spoken_on) else None)) for each in found]
         if not found and not sentence.history:
             loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
             claim = claim_of(sentence.span.root, sentence.span)
@@ -148,8 +150,14 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
             for site in sites(sentence.span.root, sentence.span, sentence.toponyms, named)
             if not _of_speaker(site, sentence.span)
         ]
-        focus = next((replace(site, rank=2) for site in spoken if _firm(site)), focus)
+        if site := next((site for site in spoken if _firm(site)), None):
+            focus, spoken_on = replace(site, rank=2), _day(sentence)
     return Telling(mentions, loose, days, claims)
+
+
+def _goes_on(mention: Mention, before: When) -> bool:
+    """Whether a mention goes on from what was told before; one with a day of its own is of another incident."""
+    return mention.anaphoric or mention.dated is None or same_days(mention.when, before)
 
 
 def _of_speaker(site: Site, span: Span) -> bool:
