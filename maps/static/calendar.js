@@ -27,10 +27,12 @@ const Calendar = (() => {
   /* How long each is, roughly, in days. */
   const UNITS = [
     {name: "day", days: 1, ...days(1)}, {name: "week", days: 7, ...days(7)}, {name: "month", days: 30.4, ...months(1)},
-    {name: "year", days: 365.2, ...months(12)}, {name: "decade", days: 3652, ...months(120)}, {name: "century", days: 36524, ...months(1200)},
+    {name: "year", days: 365.2, ...months(12)}, {name: "decade", days: 3652, ...months(120)},
+    {name: "century", days: 36524, ...months(1200)},
   ];
 
-  /* The smallest unit of which at most so many hold the first day to the last, and the days on which they begin and the last ends. */
+  /* The smallest unit of which so many at most hold the first day to the last; the days on which each begins, and the day
+     after the last one. */
   function binned(first, last, most) {
     const unit = UNITS.find(unit => (last - first) / unit.days + 1 <= most) || UNITS[UNITS.length - 1];
     const edges = [unit.floor(first)];
@@ -76,7 +78,8 @@ const Calendar = (() => {
 
   function format(options) {
     const key = JSON.stringify(options);
-    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(WORDS.lang === "en" ? "en-GB" : WORDS.lang, {timeZone: "UTC", ...options}));
+    const lang = WORDS.lang === "en" ? "en-GB" : WORDS.lang;  // the day before the month, as elsewhere on the page
+    if (!formats.has(key)) formats.set(key, new Intl.DateTimeFormat(lang, {timeZone: "UTC", ...options}));
     return formats.get(key);
   }
 

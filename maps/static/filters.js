@@ -2,7 +2,9 @@
 "use strict";
 
 const Filters = (() => {
-  const FOLDED = 12, FEW = 8, PLACES = 5, PAUSE = 220;  // values before a filter folds, and then; places offered; milliseconds after a key
+  const FOLDED = 12, FEW = 8;  // more values than that are folded to so many
+  const PLACES = 5;  // that a search offers at most
+  const PAUSE = 220, MANY = 5000;  // milliseconds to wait after a key, or with many incidents after a slider's move
 
   /* The filters by value: of each, its name in State.filters and the values of an incident. */
   const FACETS = {
@@ -55,7 +57,8 @@ const Filters = (() => {
       choose(field, out);
     });
     /* The keyboard has "none" and the box for this; the tab order needn't be twice as long. */
-    const only = element("button", {type: "button", class: "only", tabindex: -1, "aria-label": say("only_named", {value: words})}, say("only"));
+    const only = element("button", {type: "button", class: "only", tabindex: -1, "aria-label": say("only_named", {value: words})},
+      say("only"));
     only.addEventListener("click", () => choose(field, values(field).filter(other => other !== value)));
     input.checked = !hidden.has(value);
     const label = element("label", {}, input, field === "types" ? sign(State.data.types[value]) : null,
@@ -67,13 +70,14 @@ const Filters = (() => {
 
   function facet(field) {
     rows[field] = new Map();
-    const all = values(field), button = (words, hidden) => {
-      const made = element("button", {type: "button", class: "quiet", "aria-label": `${say(TITLES[field])}: ${say(words)}`}, say(words));
+    const all = values(field), title = say(TITLES[field]);
+    const button = (words, hidden) => {
+      const made = element("button", {type: "button", class: "quiet", "aria-label": `${title}: ${say(words)}`}, say(words));
       made.addEventListener("click", () => choose(field, hidden()));
       return made;
     };
     const list = element("div", {class: "values"}, all.map(value => row(field, value)));
-    const whole = element("fieldset", {class: "facet"}, element("legend", {}, say(TITLES[field])),
+    const whole = element("fieldset", {class: "facet"}, element("legend", {}, title),
       all.length > 1 ? element("span", {class: "all-none"}, button("all", () => []), button("none", () => all)) : null, list);
     if (all.length > FOLDED) fold(field, whole, list);
     return whole;
@@ -84,7 +88,8 @@ const Filters = (() => {
     const all = [...rows[field].values()];
     let open = false, wanted = "";
     const more = element("button", {type: "button", class: "quiet more"});
-    const look = element("input", {type: "search", class: "look", "aria-label": say("find_value", {facet: say(TITLES[field])}), placeholder: say("find"), autocomplete: "off"});
+    const look = element("input", {type: "search", class: "look", "aria-label": say("find_value", {facet: say(TITLES[field])}),
+                                   placeholder: say("find"), autocomplete: "off"});
     const draw = () => {
       all.forEach(({made, input, folded}, at) => {
         made.hidden = wanted ? !folded.includes(wanted) : !open && at >= FEW && input.checked;
@@ -108,7 +113,8 @@ const Filters = (() => {
     input.addEventListener("input", () => {
       drawConfidence();
       clearTimeout(parts.waiting);
-      parts.waiting = setTimeout(() => State.change({confidence: Number(input.value) / 100}), State.incidents.length > 5000 ? PAUSE : 0);
+      const change = () => State.change({confidence: Number(input.value) / 100});
+      parts.waiting = setTimeout(change, State.incidents.length > MANY ? PAUSE : 0);
     });
     parts.confidence = {input, said};
     return element("fieldset", {class: "facet confidence"}, element("legend", {id: "confidence-label"}, say("least_confidence")),
@@ -125,7 +131,8 @@ const Filters = (() => {
     parts.harm = HARMS.map(value => {
       const input = element("input", {type: "radio", name: "harm", value}), many = element("span", {class: "many"});
       input.addEventListener("change", () => State.change({harm: value}));
-      return {value, input, many, made: element("div", {class: "value"}, element("label", {}, input, element("span", {class: "words"}, say(`harm_${value}`)), many))};
+      const label = element("label", {}, input, element("span", {class: "words"}, say(`harm_${value}`)), many);
+      return {value, input, many, made: element("div", {class: "value"}, label)};
     });
     return element("fieldset", {class: "facet"}, element("legend", {}, say("harm")), parts.harm.map(({made}) => made));
   }
@@ -145,7 +152,8 @@ const Filters = (() => {
   /* ---- search ---- */
 
   function search() {
-    const input = element("input", {type: "search", id: "search-words", placeholder: say("search_hint"), autocomplete: "off", spellcheck: "false", enterkeyhint: "search"});
+    const input = element("input", {type: "search", id: "search-words", placeholder: say("search_hint"), autocomplete: "off",
+                                    spellcheck: "false", enterkeyhint: "search"});
     const found = element("ul", {class: "places", "aria-label": say("places")});
     let waiting = null;
     const look = () => {
@@ -183,7 +191,8 @@ const Filters = (() => {
     }
     const words = shown === n ? say("count_all", {n}) : say("count_shown", {shown, n});
     parts.count.setAttribute("aria-live", State.playing ? "off" : "polite");
-    parts.count.textContent = unplaced ? say("count_with_unplaced", {count: words, unplaced: say("n_unplaced", {n: unplaced})}) : words;
+    parts.count.textContent = !unplaced ? words
+      : say("count_with_unplaced", {count: words, unplaced: say("n_unplaced", {n: unplaced})});
     const filtered = State.isFiltered();
     if (!filtered && parts.reset === document.activeElement) parts.search.input.focus();
     parts.reset.hidden = !filtered;
@@ -198,8 +207,11 @@ const Filters = (() => {
         many.textContent = NUMBER.format(n);
         made.classList.toggle("empty", n === 0);
       }
-    if (parts.confidence && document.activeElement !== parts.confidence.input) parts.confidence.input.value = Math.round(State.filters.confidence * 100);
-    if (parts.confidence) drawConfidence();
+    if (parts.confidence) {
+      const {input} = parts.confidence;
+      if (document.activeElement !== input) input.value = String(Math.round(State.filters.confidence * 100));
+      drawConfidence();
+    }
     if (parts.harm) drawHarm();
     if (!patch || "words" in patch) drawPlaces();
     drawSummaries();
@@ -209,7 +221,8 @@ const Filters = (() => {
   /* Says on each folded filter whether it is set. */
   function drawSummaries() {
     const {filters} = State;
-    const set = {countries: filters.countries.size > 0, sources: filters.sources.size > 0, more: filters.confidence > 0 || filters.harm !== "any"};
+    const set = {countries: filters.countries.size > 0, sources: filters.sources.size > 0,
+                 more: filters.confidence > 0 || filters.harm !== "any"};
     for (const [name, {made, mark}] of Object.entries(parts.groups)) {
       mark.textContent = set[name] ? say("set") : "";
       made.classList.toggle("set", Boolean(set[name]));
@@ -256,7 +269,7 @@ const Filters = (() => {
   function add() {
     if (!State.incidents.length) return;
     const found = counted();
-    known = Object.fromEntries(Object.entries(found).map(([field, many]) => [field, new Map([...many].sort(([, a], [, b]) => b - a))]));
+    for (const field in found) known[field] = new Map([...found[field]].sort(([, a], [, b]) => b - a));
     const roomy = State.map.getContainer().clientWidth >= 600, many = field => known[field].size > 1;
     const sure = State.incidents.map(({confidence}) => confidence);
     const suffered = State.incidents.some(incident => HARMS.some(harm => harm !== "any" && State.suffered(incident[harm])));

@@ -109,7 +109,8 @@ const Fragment = (() => {
 
   function hiddenOf(text, values) {
     const but = text.startsWith("!"), known = new Set(values);
-    const named = new Set(text.slice(but ? 1 : 0).split(",").map(value => value === NONE ? "" : decode(value)).filter(value => known.has(value)));
+    const named = new Set(text.slice(but ? 1 : 0).split(",").map(value => value === NONE ? "" : decode(value))
+      .filter(value => known.has(value)));
     if (!named.size) return new Set();  // nothing that is known: as if it weren't there
     return new Set(values.filter(value => named.has(value) === but));
   }
@@ -171,8 +172,8 @@ const Fragment = (() => {
     if (location.hash.length > 1) follow();
     window.addEventListener("popstate", follow);
     const moved = () => { touched = true; };
-    const box = State.map && State.map.getContainer();
-    if (box) for (const type of ["pointerdown", "wheel", "keydown"]) box.addEventListener(type, moved, {capture: true, passive: true});
+    const box = State.map.getContainer();
+    for (const type of ["pointerdown", "wheel", "keydown"]) box.addEventListener(type, moved, {capture: true, passive: true});
     State.on("change", (patch, how) => note(!how.passing && !("words" in patch)));
     State.on("arrange", () => note(true));
     State.on("select", index => note(index !== null));

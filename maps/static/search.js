@@ -3,8 +3,11 @@
 
 const Search = (() => {
   const SLICE = 30, PAUSE = 5;  // milliseconds at a time that reading ahead may take, and leaves to all else
-  const LETTERS = {ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i", ħ: "h"};  // those that are no letter with an accent
-  const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  /* Letters that Unicode doesn't take for another with an accent. */
+  const LETTERS = {ł: "l", ø: "o", đ: "d", ð: "d", þ: "th", ß: "ss", æ: "ae", œ: "oe", ı: "i", ħ: "h"};
+  /* Scripts without blanks between words: in these a word is looked for anywhere. */
+  const UNSPACED = new RegExp(["Han", "Hiragana", "Katakana", "Thai", "Lao", "Khmer", "Myanmar"]
+    .map(script => `\\p{Script=${script}}`).join("|"), "u");
 
   let texts = [], read = 0, places = null;  // read: how many were read ahead
 
@@ -36,7 +39,8 @@ const Search = (() => {
 
   /* The words and the "quoted phrases" of a query, as they are compared. */
   function terms(query) {
-    return [...query.matchAll(/["“„«]([^"“”„«»]*)["“”»]?|[^\s"“„«]+/g)].map(found => folded(found[1] ?? found[0])).filter(term => term.trim());
+    return [...query.matchAll(/["“„«]([^"“”„«»]*)["“”»]?|[^\s"“„«]+/g)]
+      .map(([whole, quoted]) => folded(quoted ?? whole)).filter(term => term.trim());
   }
 
   /**

@@ -61,7 +61,8 @@ const State = (() => {
 
   /* Whether any filter is set. */
   function isFiltered() {
-    return Object.values(filters).some(value => value instanceof Set ? value.size : value !== 0 && value !== "any" && value !== null && value !== true && value !== "");
+    const none = unfiltered();
+    return Object.entries(filters).some(([name, value]) => value instanceof Set ? value.size > 0 : value !== none[name]);
   }
 
   /* Reads the page's incidents: of many, what the map needs; `whole` reads the rest. */

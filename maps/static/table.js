@@ -23,20 +23,22 @@ const Table = (() => {
   let page = 0, paper = false, listed = [], unfolded = null;  // listed: the indexes of what is shown, in order
   let parts = {};
 
+  const typeOf = incident => State.data.types[incident.type];
+
   /* ---- order ---- */
 
   const ranked = {};  // by column, the indexes of all incidents in rising order, those without a value apart
 
   function ranking(by) {
     if (ranked[by]) return ranked[by];
-    const keys = State.incidents.map(incident => KEYS[by].of(incident) ?? null), words = [...new Set(keys)].filter(key => typeof key === "string");
+    const keys = State.incidents.map(incident => KEYS[by].of(incident) ?? null);
+    const words = [...new Set(keys)].filter(key => typeof key === "string");
     const {compare} = new Intl.Collator(State.data.lang, {numeric: true});
     const rank = new Map(words.sort(compare).map((word, at) => [word, at]));
     const place = key => typeof key === "string" ? rank.get(key) : key;
-    const has = keys.map((_, index) => index).filter(index => keys[index] !== null);
-    return ranked[by] = {
-      has: has.sort((a, b) => place(keys[a]) - place(keys[b]) || a - b), not: keys.map((_, index) => index).filter(index => keys[index] === null),
-    };
+    const all = keys.map((_, index) => index), has = all.filter(index => keys[index] !== null);
+    has.sort((a, b) => place(keys[a]) - place(keys[b]) || a - b);
+    return ranked[by] = {has, not: all.filter(index => keys[index] === null)};
   }
 
   function ordered() {
@@ -50,18 +52,19 @@ const Table = (() => {
 
   /* ---- one incident ---- */
 
-  const stage = incident => incident.stage === "accomplished" ? null : element("span", {class: "stage"}, stageInWords(incident.stage));
+  const stage = incident =>
+    incident.stage === "accomplished" ? null : element("span", {class: "stage"}, stageInWords(incident.stage));
+  const typeInWords = incident => element("span", {class: "type", dir: "auto"}, typeOf(incident).words);
+  const signOf = incident => sign(typeOf(incident), Marks.look(incident));
+  const label = (incident, heading) => say(incident.at ? "show_on_map_named" : "details_named", {heading});
   const paragraph = (css, words) => words ? element("p", {class: css, dir: "auto"}, words) : null;
   const number = incident => incident.index + 1;
 
   /* The button of an incident: to the map, or if that can't show it, all that is known of it. */
   function opener(incident) {
-    const placed = Boolean(incident.at);
-    const button = element("button", {type: "button", class: "show", "aria-expanded": placed ? null : String(unfolded === incident.index),
-                                      "aria-label": say(placed ? "show_on_map_named" : "details_named", {heading: incident.heading})},
-      say(placed ? "show_on_map" : "details"));
-    button.addEventListener("click", () => choose(incident));
-    return button;
+    const expanded = incident.at ? null : String(unfolded === incident.index);
+    return button(say(incident.at ? "show_on_map" : "details"), () => choose(incident),
+      {class: "show", "aria-expanded": expanded, "aria-label": label(incident, incident.heading)});
   }
 
   function choose(incident) {
@@ -69,18 +72,20 @@ const Table = (() => {
     State.select(again ? null : incident.index, "table");
   }
 
-  const opened = incident => element("div", {class: "unfolded"}, card(incident, State.data.types[incident.type]));
+  const opened = incident => element("div", {class: "unfolded"}, card(incident, typeOf(incident)));
 
   function item(incident) {
-    const known = incident.counts.filter(([, words]) => words !== say("unknown")).map(([label, words]) => `${label.toLowerCase()}: ${words}`);
+    const known = incident.counts.filter(([, words]) => words !== say("unknown"))
+      .map(([label, words]) => `${label.toLowerCase()}: ${words}`);
     const made = element("li", {id: `incident-${number(incident)}`, "data-number": number(incident)},
-      sign(State.data.types[incident.type], Marks.look(incident)),
-      element("h3", {}, element("span", {class: "type", dir: "auto"}, State.data.types[incident.type].words), " ", stage(incident)),
+      signOf(incident), element("h3", {}, typeInWords(incident), " ", stage(incident)),
       paragraph("place", incident.place), paragraph("date", [incident.date, ...known].join(" · ")),
-      incident.reports.flatMap(({quotes}) => quotes.slice(0, 1)).map(pieces => element("blockquote", {class: "quote", dir: "auto"}, pieces.map(([text]) => text).join(""))),
+      incident.reports.flatMap(({quotes}) => quotes.slice(0, 1)).map(quoted),
       incident.reports.map(source), opener(incident), unfolded === incident.index ? opened(incident) : null);
     return linked(made, incident);
   }
+
+  const quoted = pieces => element("blockquote", {class: "quote", dir: "auto"}, pieces.map(([text]) => text).join(""));
 
   function source({title, source, url}) {
     const named = [title, source].filter(Boolean).join(", ");
@@ -89,41 +94,45 @@ const Table = (() => {
 
   function row(incident) {
     const cell = (content, css = null) => element("td", {class: css}, content);
-    const button = element("button", {type: "button", class: "open", "aria-label": say(incident.at ? "show_on_map_named" : "details_named", {heading: `${incident.heading}, ${shortDate(incident)}`})}, shortDate(incident));
+    const date = shortDate(incident);
+    const open = element("button", {type: "button", class: "open", "aria-label": label(incident, `${incident.heading}, ${date}`)}, date);
     const made = element("tr", {},
-      element("th", {scope: "row"}, button),
-      cell([sign(State.data.types[incident.type], Marks.look(incident)), element("span", {dir: "auto"}, State.data.types[incident.type].words), stage(incident)], "what"),
+      element("th", {scope: "row"}, open), cell([signOf(incident), typeInWords(incident), stage(incident)], "what"),
       cell(element("span", {dir: "auto"}, incident.name || incident.place)),
       cell(incident.country ? State.data.countries[incident.country] || incident.country : "–"),
       ...["killed", "injured"].map(field => cell(shortCount(incident[field]), "number")),
       cell(say("percent", {n: Math.round(incident.confidence * 100)}), "number"),
       cell(element("span", {dir: "auto"}, incident.sources.filter(Boolean).join(", ") || "–"), "from"));
     made.addEventListener("click", event => { if (!event.target.closest("a")) choose(incident); });
-    const rows = [linked(made, incident)];
-    if (unfolded === incident.index) rows.push(element("tr", {class: "fold"}, element("td", {colspan: COLUMNS.length}, opened(incident))));
-    return rows;
+    const fold = () => element("tr", {class: "fold"}, element("td", {colspan: COLUMNS.length}, opened(incident)));
+    return unfolded === incident.index ? [linked(made, incident), fold()] : [linked(made, incident)];
   }
 
   function shortDate({start, end}) {
     if (!start && !end) return "–";
-    const words = iso => Calendar.short(iso);
-    return start === end ? words(start) : !end ? `${words(start)} –` : !start ? `– ${words(end)}` : Calendar.shortSpan(start, end);
+    if (!end) return `${Calendar.short(start)} –`;
+    if (!start) return `– ${Calendar.short(end)}`;
+    return start === end ? Calendar.short(start) : Calendar.shortSpan(start, end);
   }
 
   function shortCount(count) {
     if (count === null) return "–";
     const {low, best, high} = count, one = value => NUMBER.format(value);
-    if (low !== null && high !== null && low !== high) return best === null ? `${one(low)}–${one(high)}` : `${one(best)} (${one(low)}–${one(high)})`;
+    if (low !== null && high !== null && low !== high) {
+      const bounds = `${one(low)}–${one(high)}`;
+      return best === null ? bounds : `${one(best)} (${bounds})`;
+    }
     const most = best ?? low ?? high;
-    return most === null ? "–" : low === null && high !== null ? `≤ ${one(most)}` : high === null && low !== null ? `≥ ${one(most)}` : one(most);
+    if (most === null) return "–";
+    return low === null && high !== null ? `≤ ${one(most)}` : high === null && low !== null ? `≥ ${one(most)}` : one(most);
   }
 
   /* Ties an element to its mark on the map: pointed at, the mark shows. */
   function linked(made, incident) {
     made.dataset.index = incident.index;
     if (State.selected === incident.index) made.classList.add("current");
-    for (const [type, index] of [["pointerenter", incident.index], ["focusin", incident.index], ["pointerleave", null], ["focusout", null]])
-      made.addEventListener(type, () => State.emit("hover", index));
+    for (const type of ["pointerenter", "focusin"]) made.addEventListener(type, () => State.emit("hover", incident.index));
+    for (const type of ["pointerleave", "focusout"]) made.addEventListener(type, () => State.emit("hover", null));
     return made;
   }
 
@@ -157,10 +166,13 @@ const Table = (() => {
     const top = parts.views;
     if (scrolls()) parts.panel.scrollTop += top.getBoundingClientRect().top - parts.panel.getBoundingClientRect().top;
     else top.scrollIntoView({block: "start"});
-    if (document.activeElement && document.activeElement.disabled) (by > 0 ? parts.previous : parts.next).focus({preventScroll: true});
+    const pressed = by > 0 ? parts.next : parts.previous;
+    if (pressed.disabled) (by > 0 ? parts.previous : parts.next).focus({preventScroll: true});
   }
 
-  const scrolls = () => parts.panel.scrollHeight > parts.panel.clientHeight + 1 && getComputedStyle(parts.panel).overflowY === "auto";
+  /* Whether the panel scrolls by itself, beside the map; on a narrow screen the whole page does. */
+  const scrolls = () =>
+    parts.panel.scrollHeight > parts.panel.clientHeight + 1 && getComputedStyle(parts.panel).overflowY === "auto";
   const elementOf = index => parts.panel.querySelector(`#list > [data-index="${index}"], #table tr[data-index="${index}"]`);
 
   /* Turns to the page that holds an incident; scrolls to it if that leaves the map in sight, or it has no place there. */
@@ -193,7 +205,7 @@ const Table = (() => {
   /* ---- what the map and the timeline can't show ---- */
 
   const TRAYS = {
-    n_unplaced: {out: ({at}) => !at, words: incident => `${State.data.types[incident.type].words}, ${incident.date}`},
+    n_unplaced: {out: ({at}) => !at, words: incident => `${typeOf(incident).words}, ${incident.date}`},
     n_undated: {out: ({start, end}) => !start && !end, words: ({heading}) => heading},
   };
 
@@ -210,9 +222,9 @@ const Table = (() => {
     made.hidden = !some.length;
     summary.textContent = say(name, {n: some.length});
     list.replaceChildren(...(made.open ? some.slice(0, TRAY) : []).map(incident => {
-      const button = element("button", {type: "button", class: "quiet"}, sign(State.data.types[incident.type], Marks.look(incident)), element("span", {dir: "auto"}, words(incident)));
-      button.addEventListener("click", () => State.select(incident.index, incident.at ? "table" : "link"));
-      return linked(element("li", {}, button), incident);
+      const chosen = () => State.select(incident.index, incident.at ? "table" : "link");
+      const content = [signOf(incident), element("span", {dir: "auto"}, words(incident))];
+      return linked(element("li", {}, button(content, chosen, {class: "quiet"})), incident);
     }), made.open && some.length > TRAY ? element("li", {}, say("and_more", {n: some.length - TRAY})) : "");
   }
 
@@ -240,12 +252,13 @@ const Table = (() => {
   }
 
   function head(name) {
-    const button = element("button", {type: "button"}, say(`column_${name}`));
-    button.addEventListener("click", () => {
+    const sort = () => {  // one way, the other way, not at all
       const {by, down} = State.order, first = Boolean(KEYS[name].down);
-      State.arrange({order: by !== name ? {by: name, down: first} : down === first ? {by: name, down: !first} : {by: null, down: false}});
-    });
-    return parts.headings[name] = element("th", {scope: "col", class: ["killed", "injured", "confidence"].includes(name) ? "number" : null}, button);
+      const next = by !== name ? {by: name, down: first} : down === first ? {by: name, down: !first} : {by: null, down: false};
+      State.arrange({order: next});
+    };
+    const css = ["killed", "injured", "confidence"].includes(name) ? "number" : null;
+    return parts.headings[name] = element("th", {scope: "col", class: css}, button(say(`column_${name}`), sort));
   }
 
   function button(words, run, attributes = {}) {
@@ -255,14 +268,18 @@ const Table = (() => {
   }
 
   function build() {
-    const by = id => document.getElementById(id);
-    parts = {panel: by("panel"), list: by("list"), views: by("views"), table: by("table"), body: element("tbody", {}), headings: {}, trays: {}};
-    parts.switch = Object.fromEntries(["list", "table"].map(name => [name, button(say(`panel_${name}`), () => State.arrange({panel: name}), {"aria-pressed": "false"})]));
-    parts.order = element("select", {}, ORDERS.map(order => element("option", {value: order}, say(`order_${order.replace("-", "down_") || "text"}`))));
+    for (const id of ["panel", "list", "views", "table", "tray"]) parts[id] = document.getElementById(id);
+    Object.assign(parts, {body: element("tbody", {}), headings: {}, trays: {}, switch: {}});
+    for (const name of ["list", "table"])
+      parts.switch[name] = button(say(`panel_${name}`), () => State.arrange({panel: name}), {"aria-pressed": "false"});
+    const orderInWords = order => say(`order_${order.replace("-", "down_") || "text"}`);
+    parts.order = element("select", {}, ORDERS.map(order => element("option", {value: order}, orderInWords(order))));
     parts.order.addEventListener("change", () => State.arrange({order: read(parts.order.value)}));
     parts.orderLabel = element("label", {class: "order"}, element("span", {}, say("order")), parts.order);
-    parts.views.append(element("div", {class: "switch", role: "group", "aria-label": say("shown_as")}, Object.values(parts.switch)), parts.orderLabel);
-    parts.table.append(element("table", {"aria-labelledby": "list-heading"}, element("thead", {}, element("tr", {}, COLUMNS.map(head))), parts.body));
+    parts.views.append(
+      element("div", {class: "switch", role: "group", "aria-label": say("shown_as")}, Object.values(parts.switch)), parts.orderLabel);
+    const heads = element("thead", {}, element("tr", {}, COLUMNS.map(head)));
+    parts.table.append(element("table", {"aria-labelledby": "list-heading"}, heads, parts.body));
     parts.none = element("p", {class: "note", hidden: ""}, say("none_shown"));
     parts.rest = element("p", {class: "note", hidden: ""});
     parts.pageWords = element("span", {role: "status"});
@@ -270,7 +287,7 @@ const Table = (() => {
     parts.next = button("›", () => turn(1), {"aria-label": say("next_page")});
     parts.pager = element("nav", {class: "turner", "aria-label": say("pages")}, parts.previous, parts.pageWords, parts.next);
     parts.table.after(parts.none, parts.rest, parts.pager);
-    for (const name in TRAYS) by("tray").append((parts.trays[name] = tray(name)).made);
+    for (const name in TRAYS) parts.tray.append((parts.trays[name] = tray(name)).made);
     parts.views.hidden = false;
   }
 

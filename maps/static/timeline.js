@@ -6,7 +6,8 @@
 "use strict";
 
 const Timeline = (() => {
-  const PLOT = 54, HEADROOM = 8, NARROWEST = 5, WIDEST = 40, APART = 66;  // pixels: height of the bars, above the highest, width of one, between ticks
+  const PLOT = 54, HEADROOM = 8;  // pixels: height of the plot, and what the highest bar leaves of it
+  const NARROWEST = 5, WIDEST = 40, APART = 66;  // pixels: width of a bar; between ticks
   const PACE = 900;  // milliseconds that a step of playing takes at the plain speed
   const {dayOf, isoOf, binOf, spanInWords} = Calendar;
 
@@ -55,24 +56,30 @@ const Timeline = (() => {
     bars = count();
     const most = Math.max(1, ...bars.map(({total}) => total));
     const shares = new Map();  // of each colour; the largest stands at the bottom, where it is read best
-    for (const {sure, maybe} of bars) for (const [colour, share] of [...sure, ...maybe]) shares.set(colour, (shares.get(colour) || 0) + share);
+    for (const {sure, maybe} of bars)
+      for (const [colour, share] of [...sure, ...maybe]) shares.set(colour, (shares.get(colour) || 0) + share);
     const colours = [...shares.keys()].sort((a, b) => shares.get(b) - shares.get(a));
+    const piece = (x, y, width, height, fill, css) => drawn("rect", {
+      x: x.toFixed(2), y: y.toFixed(2), width: width.toFixed(2), height: height.toFixed(2), fill, class: css,
+    });
     const shapes = bars.flatMap(({sure, maybe}, bin) => {
       const room = x(edges[bin + 1]) - x(edges[bin]), width = Math.max(1, Math.min(WIDEST, room - (room > 4 ? 1 : 0)));
       const left = x(edges[bin]) + (room > WIDEST ? (room - WIDEST) / 2 : 0);
       let top = PLOT;
-      return [[sure, "sure"], [maybe, "maybe"]].flatMap(([shares, css]) => colours.filter(colour => shares.has(colour)).map(colour => {
+      const stack = (shares, css) => colours.filter(colour => shares.has(colour)).map(colour => {
         const height = shares.get(colour) / most * (PLOT - HEADROOM);
         top -= height;
-        return drawn("rect", {x: left.toFixed(2), y: top.toFixed(2), width: width.toFixed(2), height: height.toFixed(2), fill: colour, class: css});
-      }));
+        return piece(left, top, width, height, colour, css);
+      });
+      return [...stack(sure, "sure"), ...stack(maybe, "maybe")];
     });
     parts.unsure.hidden = !bars.some(({maybe}) => maybe.size);
     const peak = bars.findIndex(({total}) => total === most);
     parts.bars.replaceChildren(...shapes);
     parts.most.textContent = most >= 1 && peak >= 0 ? String(Math.round(most)) : "";
     parts.svg.setAttribute("aria-label", peak < 0 ? say("timeline_empty") : say("timeline_chart", {
-      unit: say(`timeline_by_${unit.name}`), span: spanInWords(first, last), peak: spanInWords(...spanOf(peak)), n: Math.round(most),
+      unit: say(`timeline_by_${unit.name}`), span: spanInWords(first, last), peak: spanInWords(...spanOf(peak)),
+      n: Math.round(most),
     }));
   }
 
@@ -80,7 +87,8 @@ const Timeline = (() => {
 
   function drawTicks() {
     const end = edges[edges.length - 1], apart = APART * (end - edges[0]) / wide;
-    parts.ticks.replaceChildren(...Calendar.ticks(edges[0], end, apart).filter(({day}) => x(day) < wide - 30).flatMap(({day, words}) => [
+    const ticks = Calendar.ticks(edges[0], end, apart).filter(({day}) => x(day) < wide - 30);
+    parts.ticks.replaceChildren(...ticks.flatMap(({day, words}) => [
       drawn("line", {x1: x(day), x2: x(day), y1: PLOT, y2: PLOT + 5}), drawn("text", {x: x(day) + 3, y: PLOT + 14}, words),
     ]));
   }
@@ -105,12 +113,12 @@ const Timeline = (() => {
     parts.window.style.left = `${left}px`;
     parts.window.style.width = `${Math.max(0, right - left)}px`;
     const low = binOf(edges, from), high = binOf(edges, to);
-    for (const [handle, now, least, most, day] of [[parts.from, low, 0, high, Math.max(from, first)], [parts.to, high, low, bins - 1, Math.min(to, last)]]) {
-      handle.setAttribute("aria-valuemin", least);
-      handle.setAttribute("aria-valuemax", most);
-      handle.setAttribute("aria-valuenow", now);
-      handle.setAttribute("aria-valuetext", Calendar.inWords(day));
-    }
+    const tell = (handle, least, now, most, day) => {
+      for (const [name, value] of Object.entries({min: least, now, max: most, text: Calendar.inWords(day)}))
+        handle.setAttribute(`aria-value${name}`, String(value));
+    };
+    tell(parts.from, 0, low, high, Math.max(from, first));
+    tell(parts.to, low, high, bins - 1, Math.min(to, last));
     const whole = isWhole([from, to]);
     parts.section.classList.toggle("limited", !whole);
     parts.whole.hidden = whole;
@@ -142,7 +150,8 @@ const Timeline = (() => {
   function stepped(handle, event) {
     const isFrom = handle === parts.from, [from, to] = range(), bins = edges.length - 1;
     const page = Math.max(1, Math.round(bins / 10));
-    const by = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page, Home: -bins, End: bins}[event.key];
+    const by = {ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1, PageDown: -page, PageUp: page,
+                Home: -bins, End: bins}[event.key];
     if (!by || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     const now = isFrom ? binOf(edges, from) : binOf(edges, to);
@@ -181,7 +190,8 @@ const Timeline = (() => {
       return [edges[Math.min(bin, began)], edges[Math.max(bin, began) + 1] - 1];
     };
     /* A handle grabbed beside its line doesn't jump. */
-    const offset = handle ? x(handle === parts.from ? from : to + 1) - (event.clientX - parts.chart.getBoundingClientRect().left) : 0;
+    const line = x(handle === parts.from ? from : to + 1) + parts.chart.getBoundingClientRect().left;
+    const offset = handle ? line - event.clientX : 0;
     const at = event => {
       if (!handle) return binAt(event);
       const side = handle === parts.from ? 0.5 : -0.5, bin = wide / (edges.length - 1);
@@ -209,7 +219,8 @@ const Timeline = (() => {
   function hint(event) {
     const bin = binAt(event), many = bars[bin];
     if (!many) return;
-    parts.hint.textContent = say(many.maybe.size ? "timeline_bin_maybe" : "timeline_bin", {span: spanInWords(...spanOf(bin)), value: Math.round(many.total * 10) / 10});
+    const told = {span: spanInWords(...spanOf(bin)), value: Math.round(many.total * 10) / 10};
+    parts.hint.textContent = say(many.maybe.size ? "timeline_bin_maybe" : "timeline_bin", told);
     const wideHint = parts.hint.offsetWidth, middle = x((edges[bin] + edges[bin + 1]) / 2);
     parts.hint.style.left = `${Math.min(wide - wideHint, Math.max(0, middle - wideHint / 2))}px`;
   }
@@ -217,6 +228,10 @@ const Timeline = (() => {
   /* ---- playing ---- */
 
   const still = matchMedia("(prefers-reduced-motion: reduce)");
+  const SIGNS = {  // in a 24 x 24 box
+    timeline_step: "M5 4l9 8-9 8zM16 4h3v16h-3z", timeline_play: "M6 3.500l14 8.500-14 8.500z",
+    timeline_pause: "M6 4h4.500v16H6zM13.500 4H18v16h-4.500z",
+  };
   let playing = null;
 
   /* Moves the chosen span on by a bin; a span that is everything becomes a part, from the beginning. Whether it could. */
@@ -254,15 +269,21 @@ const Timeline = (() => {
   }
 
   function drawPlay() {
-    const words = say(still.matches ? "timeline_step" : playing === null ? "timeline_play" : "timeline_pause");
-    const shape = still.matches ? "M5 4l9 8-9 8zM16 4h3v16h-3z" : playing === null ? "M6 3.500l14 8.500-14 8.500z" : "M6 4h4.500v16H6zM13.500 4H18v16h-4.500z";
-    parts.play.replaceChildren(drawn("svg", {viewBox: "0 0 24 24", width: 16, height: 16, "aria-hidden": "true"}, drawn("path", {d: shape})));
+    const does = still.matches ? "timeline_step" : playing === null ? "timeline_play" : "timeline_pause", words = say(does);
+    const box = {viewBox: "0 0 24 24", width: 16, height: 16, "aria-hidden": "true"};
+    parts.play.replaceChildren(drawn("svg", box, drawn("path", {d: SIGNS[does]})));
     parts.play.setAttribute("aria-label", words);
     parts.play.title = words;
     parts.speed.closest("label").hidden = still.matches;
   }
 
   /* ---- the whole ---- */
+
+  function unlimit() {
+    pause();
+    choose([edges[0], edges[edges.length - 1] - 1]);
+    parts.from.focus();  // the button is gone
+  }
 
   function build(section) {
     const button = (css, run, words) => {
@@ -278,13 +299,14 @@ const Timeline = (() => {
       section, bars: group("bars"), ticks: group("ticks"), from: handle("from"), to: handle("to"),
       before: shade("shade"), after: shade("shade after"), window: shade("window"), hint: shade("hint"), most: shade("most"),
       span: element("output", {class: "span"}), play: button("play", play),
-      whole: button("whole-time", () => { pause(); choose([edges[0], edges[edges.length - 1] - 1]); parts.from.focus(); }, say("timeline_all")),
+      whole: button("whole-time", unlimit, say("timeline_all")),
       speed: element("select", {}, [1, 2, 4].map(speed => element("option", {value: speed}, `${speed}×`))),
     };
     parts.svg = drawn("svg", {role: "img"}, parts.bars, parts.ticks);
-    parts.chart = element("div", {class: "chart"}, parts.most, parts.svg, parts.before, parts.after, parts.window, parts.from, parts.to, parts.hint);
-    const controls = element("div", {class: "controls"}, parts.play,
-      element("label", {class: "speed"}, element("span", {class: "unseen"}, say("timeline_speed")), parts.speed), parts.span, parts.whole);
+    const {most, svg, before, after, window, from, to, hint: said} = parts;
+    parts.chart = element("div", {class: "chart"}, most, svg, before, after, window, from, to, said);
+    const speed = element("label", {class: "speed"}, element("span", {class: "unseen"}, say("timeline_speed")), parts.speed);
+    const controls = element("div", {class: "controls"}, parts.play, speed, parts.span, parts.whole);
     parts.unsure = element("span", {class: "unsure"}, say("timeline_maybe"));
     controls.append(element("div", {class: "notes"}, parts.unsure, undated ? withoutDate() : null));
     section.append(controls, parts.chart);
