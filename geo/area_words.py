@@ -13,6 +13,9 @@ CUE_BEFORE = (
 )
 """A word of kind before a name; "the second city of Lebanon" and "the capital of France" are other places."""
 
+NAME_BEFORE = r"\b(?!(?:The|In|At|A|Near) )[A-Z][\w’'-]+ $"
+"""What stands before a word of kind that is of that name: "Rajouri district of Kashmir"."""
+
 LISTED = re.compile(r"(?:, (?:[A-Z][\w’'-]+ ?){1,3})*,? (?:and|or) (?:[A-Z][\w’'-]+ ){1,3}([a-z]+s)\b")
 """The plural that ends a list holds for each of it: "Kherson, Mykolaiv and Poltava regions"."""
 
@@ -41,6 +44,8 @@ def cue_beside(text: str, start: int, end: int) -> str:
     if listed and listed[1] in words:
         return listed[1]
     before = re.search(CUE_BEFORE, text[max(0, start - 50) : start])
+    if before and before[1] and re.search(NAME_BEFORE, text[max(0, start - 80) : start - len(before[0].lstrip())]):
+        return ""
     if before and (word := (before[1] or before[2]).lower()) in words:
         return word
     return ""

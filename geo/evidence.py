@@ -43,6 +43,8 @@ LOCATIVES = frozenset(
 )
 QUOTES = frozenset("“ \" ‘ ' : „ «".split())
 SAYING = frozenset("say says said tell tells told add adds added ask asks asked".split())
+JOINTS = frozenset({",", "and", "or", "&"})
+"""What joins the names of a list."""
 MOVEMENTS = frozenset("from to of for through over between".split())
 
 KIND_ENDS = frozenset(
@@ -183,7 +185,8 @@ def _word_features(stretch: Stretch, known: Context) -> Features:
         yield "family name", family
         if words[0] in known.surnames:
             yield "after a given name somewhere"
-    if words[-1] in known.persons:
+    whole = known.entities.get(stretch.first, (0, 0, ""))[:2] == (stretch.start, stretch.end)
+    if words[-1] in known.persons and not (whole and len(words) > 1):  # which would be its own witness
         yield "surname in the text"
     text = known.text[stretch.start : stretch.end]
     if len(text) <= 3:
@@ -222,6 +225,11 @@ def _neighbour_features(stretch: Stretch, known: Context) -> Features:
                 yield f"{feature}, {known.entities.get(stretch.first, (0, 0, 'no entity'))[2]}"
     if stretch.last + 1 < len(known.words):
         yield from _after(stretch.last + 1, known.words)
+    for i, step in ((stretch.first - 1, -1), (stretch.last + 1, 1)):
+        joint = known.words[i].lower() if 0 <= i < len(known.words) else ""
+        if joint in JOINTS and known.entities.get(i + step, (0, 0, ""))[2] in PLACE_LABELS:
+            side, sign = "after" if step < 0 else "before", "comma" if joint == "," else "conjunction"
+            yield f"{side} a place and a {sign}"
 
 
 def _before(i: int, known: Context) -> Iterator[str]:

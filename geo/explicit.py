@@ -15,6 +15,10 @@ CONTAINED = re.compile(
     r"|,\s*|\s*\("
 )
 """What stands between a place and the place that contains it: "X, Y", "X (Y)", "X in the Y region"."""
+STATED_END = re.compile(r"\s*(?:[,)(–—-](?! (?:and|or)\b)|[.;:](?:\s|$)|$)")
+"""What follows a container: "X, Y, ..." or the end of the sentence."""
+WHOLES = ("PCL", "ADM1")
+UNSAID = -1
 LIST = re.compile(r"\s*(?:,|/|,? (?:and|or))\s*")
 """What stands between the names of a list."""
 APPOSED = re.compile(r"(?: [\w-]+){0,2} (?:capital|city|town|village|port|resort|region|province|district|island)\b")
@@ -25,16 +29,31 @@ PHRASE_END = re.compile(r"[.,;:!?\n]|\b(?:in|from|on|to)\b")
 
 def container(names: Sequence[Name], i: int, text: str) -> int:
     """
-    Index of the name that the text gives as container of name ``i``, or -1.
+    Index of the name that the text gives as container of name ``i``, or `UNSAID`.
 
     "X, Y", "X (Y)", "X in the Y region", "X in Y", where some Y contains some X.
     """
     if i + 1 >= len(names) or names[i].kind == "demonym":
-        return -1
+        return UNSAID
     between = text[names[i].end : names[i + 1].start]
     if not CONTAINED.fullmatch(between):
-        return -1
-    return i + 1 if _could_contain(names[i].candidates, names[i + 1].candidates) else -1
+        return UNSAID
+    return i + 1 if _could_contain(names[i].candidates, names[i + 1].candidates) else UNSAID
+
+
+def lies_elsewhere(names: Sequence[Name], i: int, text: str) -> bool:
+    """
+    Whether the text puts name ``i`` where none of its candidates lies: "Lytton, B.C.", known in Iowa alone.
+
+    What may be the item of a list is left alone: "Moscow, Ukraine and the West".
+    """
+    if i + 1 >= len(names) or text[names[i].end : names[i + 1].start] != ", ":
+        return False
+    inner, outer = names[i], names[i + 1]
+    if not STATED_END.match(text, outer.end) or any(c.place.feature.startswith(WHOLES) for c in inner.candidates):
+        return False
+    wholes = [c for c in outer.candidates if c.place.feature.startswith(WHOLES)]
+    return bool(wholes and inner.candidates and not _could_contain(inner.candidates, wholes))
 
 
 def _could_contain(inner: Iterable[Candidate], outer: Iterable[Candidate]) -> bool:

@@ -20,7 +20,7 @@ from gazetteer.names import fold
 
 from .area_words import area_words, fits
 from .certainty import SAME_KM, certainty, confidence, shares
-from .explicit import adjectives, container, listed
+from .explicit import UNSAID, adjectives, container, lies_elsewhere, listed
 from .incident import Alternative
 from .recognize import Name
 from .signals import CONTAINER, COUNTY, Option, coherence, county, home_anchor, in_list, kilometres, option
@@ -30,6 +30,8 @@ PASSES = 3
 MOST_CANDIDATES = 40
 REACH = 60
 """So many names before and after in the text bear on a name's choice: more, and a book would take minutes."""
+NOWHERE = -2
+"""In place of a container's index: the text says where the name lies, and none of its candidates does."""
 LEAST_SHARE = 0.005
 """An alternative less likely than this is not told."""
 
@@ -101,15 +103,17 @@ def _cases(names: Sequence[Name], text: str) -> list[Case]:
     groups: Groups = {}
     for i, name in enumerate(names):
         sense = "" if _names_settlement(name.cue) else name.cue
-        groups.setdefault((fold(name.text), sense, container(names, i, text)), []).append(i)
+        outer = NOWHERE if lies_elsewhere(names, i, text) else container(names, i, text)
+        groups.setdefault((fold(name.text), sense, outer), []).append(i)
     cases = []
     for (folded, sense, outer), members in sorted(_one_sense(groups).items(), key=lambda row: row[1][0]):
-        candidates = _of_its_kind(names[members[0]])
+        own_word = _own_word(names[members[0]])
+        candidates = _of_its_kind(names[members[0]], own_word)
         cue = sense or next((names[i].cue for i in members if names[i].cue), "")
         states = {place.id for i in members for place in adjectives(names, i, text)}
         beside = names[outer].candidates if outer >= 0 else ()
-        options = [option(candidate, candidates, cue, beside, states) for candidate in candidates]
-        options.sort(key=lambda each: (-each.alone, each.place.id))
+        options = [option(candidate, candidates, cue, own_word, beside, states) for candidate in candidates]
+        options = [] if outer == NOWHERE else sorted(options, key=lambda each: (-each.alone, each.place.id))
         cases.append(Case(members, options[:MOST_CANDIDATES], names[members[0]].kind == "demonym", folded))
     _join_lists(cases, names, text)
     return cases
@@ -120,24 +124,29 @@ def _names_settlement(cue: str) -> bool:
     return cue != "" and all(code.startswith("PPL") for code in area_words()[cue])
 
 
-def _of_its_kind(name: Name) -> tuple[Candidate, ...]:
+def _own_word(name: Name) -> str:
+    """The word of kind that ends a name of several words, or nothing: "sea" of "Red Sea"."""
+    *first, last = name.text.lower().split()
+    return last if first and last in area_words() else ""
+
+
+def _of_its_kind(name: Name, own_word: str) -> tuple[Candidate, ...]:
     """Candidates without those that the name's own last word excludes: "Red River" is no parish."""
-    word = name.text.split()[-1].lower()
-    if word not in area_words() or " " not in name.text:
+    if not own_word:
         return name.candidates
-    return tuple(c for c in name.candidates if c.standing == "main" or fits(c.place.feature, word))
+    return tuple(c for c in name.candidates if c.standing == "main" or fits(c.place.feature, own_word))
 
 
 def _one_sense(groups: Groups) -> Groups:
     """Let a bare name join the one fuller case of the same name: "Paris, Texas" ... "Paris"."""
     fuller: dict[str, list[tuple[str, str, int]]] = {}
     for key in groups:
-        if key[2] >= 0 and not key[1]:
+        if key[2] != UNSAID and not key[1]:
             fuller.setdefault(key[0], []).append(key)
     merged = dict(groups)
     for key, members in groups.items():
         name, word, outer = key
-        if outer < 0 and not word and len(fuller.get(name, ())) == 1:
+        if outer == UNSAID and not word and len(fuller.get(name, ())) == 1:
             (other,) = fuller[name]
             merged[other] = sorted(merged[other] + members)
             del merged[key]

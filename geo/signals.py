@@ -24,12 +24,15 @@ UNCOUNTED = {"ADM2": 4.5, "ADM3": 3.4, "ADM4": 3.4}
 """What stands for it in divisions whose population the gazetteer does not know: about the median of the others."""
 STANDING = {"main": 0.0, "abbreviation": 1.0, "demonym": 0.0, "alternate": -1.0, "historic": -2.0}
 """Added for how the name stands to the place."""
+CALLED_BY_KIND = ("ADM2", "ADM3", "ADM4", "ADM5", "AIR", "SCH", "STDM")
 UNNAMED_KIND = -1.5
 """Added for a county, district or airport that is called without its "County", "District" or "Airport"."""
 TWIN = -2.0
 """Added for a division where a town in it has the same name and no word says which is meant: "Odesa"."""
 CUE = 4.0
 """Added where the word beside the name fits the candidate's kind, taken away where it does not."""
+OWN_WORD = 2.0
+"""Added where the name itself ends with a word that fits the candidate's kind: "Red Sea" is a sea first."""
 CONTAINER = 8.0
 """Added where the text itself says what contains the place: "London, Ontario"."""
 ADJECTIVE = 4.0
@@ -71,18 +74,22 @@ def option(
     candidate: Candidate,
     rivals: Sequence[Candidate],
     word: str,
+    own_word: str,
     beside: Sequence[Candidate],
     adjectives: set[int],
 ) -> Option:
     """
     A candidate with all that speaks for it by itself.
 
-    ``word`` tells its kind ("region") or is empty, ``beside`` are the candidates of the name that the text gives as
+    ``word`` beside the name tells its kind ("region"), or ``own_word`` that ends it ("Red Sea"), or both are empty.
+    ``beside`` are the candidates of the name that the text gives as
     its container, ``adjectives`` the ids of the countries whose adjective is in its phrase.
     """
     place = candidate.place
     reasons = [(0.0, _prior_reason(place, rivals))]
     alone = prominence(place) + STANDING.get(candidate.standing, 0.0) + _kind_score(place, rivals, word)
+    if own_word and fits(place.feature, own_word):
+        alone += OWN_WORD
     if word:
         fitting = fits(place.feature, word)
         alone += CUE if fitting else -CUE
@@ -129,7 +136,7 @@ def _kind_score(place: Place, rivals: Sequence[Candidate], word: str) -> float:
             r.standing == "main" and r.place.feature.startswith("PPL") and r.place.admin1_id == place.id for r in rivals
         )
         return TWIN if twin else DIVISION
-    return UNNAMED_KIND if place.feature.startswith(("ADM2", "ADM3", "ADM4", "ADM5", "AIR", "S")) else 0.0
+    return UNNAMED_KIND if place.feature.startswith(CALLED_BY_KIND) else 0.0
 
 
 def _prior_reason(place: Place, rivals: Sequence[Candidate]) -> str:
@@ -187,15 +194,16 @@ def coherence(option: Option, anchors: Sequence[Option]) -> float:
         siblings = [a for a in anchors if _division(a.place) == division]
         share = DIVISION_SHARE * len(siblings) / (len(anchors) + FEW)
         total += share
-        if siblings:
-            option.reasons.append((share + 0.01, f"{_told(siblings[0])}, is in {place.admin1 or place.name}"))
+        if told := next((a for a in siblings if a.place.id != division), None):
+            option.reasons.append((share + 0.01, f"{_told(told)}, is in {place.admin1 or place.name}"))
     if not place.is_area:
         total += _nearness(option, anchors)
     key = county(place)
     neighbours = [a for a in anchors if key and county(a.place) == key and a.place.id != place.id]
     if key and neighbours:
         total += NEIGHBOUR
-        option.reasons.append((NEIGHBOUR, f"{_told(neighbours[0])}, is in {key[1]}"))
+        if told := next((a for a in neighbours if a.place.name != key[1]), None):
+            option.reasons.append((NEIGHBOUR, f"{_told(told)}, is in {key[1]}"))
     parents = [a for a in anchors if not a.place.feature.startswith("PCL") and contains(a.place, place)]
     if parents:
         total += PARENT

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from gazetteer import Gazetteer
-from geo.area_words import area_words
+from geo.area_words import area_words, cue_beside
 from geo.article import Article
 from geo.context import trimmed
 from geo.locating import locate, locate_spans
@@ -40,6 +40,8 @@ def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
         ("Bombs hit two mosques in Tripoli, northern Lebanon.", "Tripoli", 266826),
         ("Militias clashed in Tripoli, the Libyan capital.", "Tripoli", 2210247),
         ("Drones hit Odesa overnight.", "Odesa", 698740),
+        ("Houthis fired at a tanker in the Red Sea.", "Red Sea", -745018295),
+        ("Two ministers of Red Sea state in Sudan resigned.", "Red Sea", 408646),
         ("The ship sank in the Sea of Azov.", "Sea of Azov", -1809161531),
         ("Shelling went on in Donetsk oblast, Ukraine.", "Donetsk", 709716),
         ("Floods hit Springfield, Illinois.", "Springfield", 4250542),
@@ -150,6 +152,26 @@ def test_a_name_that_the_gazetteer_lacks_is_taken_to_be_beside_the_place_named_t
     assert school.radius_km is not None
     assert school.radius_km >= 50
     assert "not in the gazetteer" in school.why
+
+
+def test_a_name_that_lies_elsewhere_than_the_text_says_is_not_placed_there(places: Gazetteer, nlp: Language) -> None:
+    text = "Fires near Lytton, Ont., spread. Crews left Lytton on Monday."
+    toponyms = locate(Article("test", text), places, nlp)
+    lyttons = [toponym for toponym in toponyms if toponym.text == "Lytton"]
+    assert len(lyttons) == 2
+    assert {toponym.kind for toponym in lyttons} == {"unlisted"}
+    assert all(toponym.place and toponym.place.country == "CA" for toponym in lyttons)
+
+
+def test_the_kind_of_one_name_is_not_that_of_the_next() -> None:
+    text = "A bus fell in Rajouri district of Kashmir, in the province of Jammu."
+    assert cue_beside(text, text.index("Kashmir"), text.index("Kashmir") + 7) == ""
+    assert cue_beside(text, text.index("Jammu"), text.index("Jammu") + 5) == "province"
+
+
+@pytest.mark.parametrize("name", ["Izium", "Chuhuiv", "Sumy"])
+def test_a_name_in_a_list_with_a_place_is_one(name: str, places: Gazetteer, nlp: Language) -> None:
+    assert name in found("Russian drones hit Chuhuiv, Sumy and Izium overnight.", places, nlp)
 
 
 def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:
