@@ -32,6 +32,8 @@ LEAD = 1.3
 """By how much the first town must be ahead of the second."""
 OPENING = 400
 """Characters of the opening, where a name counts half as much again: headline, dateline, first sentence."""
+DATELINE = 200
+"""Characters of the dateline and the first sentence."""
 FAR_KM = 100.0
 """Beyond this a namesake is no part of the article's town."""
 DOUBTFUL, SMALL = 0.7, 15_000
@@ -51,6 +53,7 @@ def home(doc: Doc, toponyms: Sequence[Toponym]) -> Site | None:
 
 def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
     scores: Counter[int] = Counter()
+    times: Counter[int] = Counter()
     first: dict[int, Toponym] = {}
     policed: dict[int, Toponym] = {}
     for toponym in toponyms:
@@ -64,6 +67,7 @@ def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
         elif OUTLET.match(text_of(doc), toponym.end):
             weight = PRINTED
         opening = 1.5 if toponym.start < OPENING else 1.0
+        times[key] += 1
         scores[key] += round(100 * opening * weight * max(toponym.confidence, 0.1))
         if key not in first or (first[key].kind != "place" and toponym.kind == "place"):
             first[key] = toponym
@@ -71,6 +75,9 @@ def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
     if not ranked or (len(ranked) > 1 and ranked[0][1] < LEAD * ranked[1][1]):
         return None
     toponym = first[ranked[0][0]]
+    # A town that a wire story names in passing is not what it is about.
+    if times[ranked[0][0]] < 2 and ranked[0][0] not in policed and toponym.start > DATELINE:
+        return None
     assert toponym.place is not None
     why = f"the sentences name no place; {toponym.place.name} is the one that the article names most"
     words = Words(toponym.start, toponym.end, toponym.text)

@@ -105,6 +105,8 @@ def _is_place(name: Span) -> bool:
     if before.lower_ in {"of", "called", "named"} and lemma(before.head) in kind_words() - PEOPLED:
         return not labels & {"DATE", "EVENT"}
     if root.dep_ == "pobj" and before.lower_ in INSIDE and name.root.left_edge.i == name.start:
+        if before.lower_ == "near":  # what is near is a place, whatever the tagger takes its name for
+            return not labels & (NO_PLACES - {"PERSON", "ORG", "PRODUCT", "WORK_OF_ART"})
         return not labels & (NO_PLACES - {"PERSON"} if before.lower_ == "in" else NO_PLACES)
     if root.dep_ == "dobj" and lemma(before) in words_of("conquest"):
         return not labels & (NO_PLACES - {"ORG"})
