@@ -252,6 +252,7 @@ def map_command(
 @corrections_option
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
 @click.option("--title", help="Title of the page.")
+@lang_option
 def report_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
@@ -260,6 +261,7 @@ def report_command(
     corrections: tuple[Path, ...],
     output: Path,
     title: str | None,
+    lang: str,
 ) -> None:
     """
     Write one HTML page with the articles beside the map, their incidents and places marked in the text.
@@ -281,7 +283,7 @@ def report_command(
         from geo.merge import once
 
         stories = [_story(each) for each in readings]
-        page.write(maps.report(stories, once(documents), title=title, corrections=run.corrections))
+        page.write(maps.report(stories, once(documents), title=title, lang=lang, corrections=run.corrections))
 
 
 def _story(reading: Reading) -> Story:

@@ -10,19 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from typing import Any
 
 from geo.incident import Incident
 
-from . import basemap, ground, shapes, signs, words
+from . import basemap, ground, signs, words
 from .ground import Frame, Label, Taken
 from .lettering import SANS, SERIF, line, lines, number, written
 from .listing import summary
 from .panel import WIDE, columns, panel
 from .payload import STATIC
 from .payload import marks as looks
-from .shapes import spot
+from .shapes import spot, window
 from .signs import Marked
 from .strings import say
 
@@ -77,7 +76,7 @@ def picture(
     if beside or below < room[3]:
         free = (right + 20, top, room[2], room[3]) if beside else (20.0, below + 14, room[2], room[3])
         listed, beneath = panel(incidents, columns(free), colours, lang)
-    frame = ground.framed(view(incidents), (right - 20, below - top), 44, CLOSEST)
+    frame = ground.framed(window(incidents), (right - 20, below - top), 44, CLOSEST)
     drawn = _map(incidents, frame, basemap.clip(*frame.degrees), colours, listed, lang, coarse=False)
     box = f'x="20" y="{number(top)}" width="{number(frame.width)}" height="{number(frame.height)}"'
     body = (
@@ -88,15 +87,16 @@ def picture(
     return _document(body, (width, height), title, described(incidents, lang), incidents)
 
 
-def sketch(incidents: Sequence[Incident], data: Mapping[str, Any] | None = None, lang: str = "en") -> str:
+def sketch(
+    incidents: Sequence[Incident], view: tuple[float, float, float, float], data: Mapping[str, Any], lang: str = "en"
+) -> str:
     """
     The map alone, coarse and small, as an SVG element for the page where scripts are off: in the page's colours,
-    its numbers those of the page's list. ``data`` is a basemap that reaches beyond the view; else one is clipped.
+    its numbers those of the page's list; of the view (west, south, east, north) and the basemap of the page.
     """
     colours = {name: f"var(--{name})" for name in palette(False) if not name.startswith("type-")}
     colours |= {name: colour for name, colour in palette(False).items() if name.startswith("type-")}
-    frame = ground.framed(view(incidents), SKETCH, 44, CLOSEST)
-    data = data or basemap.clip(*frame.degrees)
+    frame = ground.framed(view, SKETCH, 44, CLOSEST)
     body = _map(incidents, frame, data, colours, SKETCHED, lang, coarse=True)
     return _document(body, SKETCH, say(lang, "map_of_incidents"), described(incidents, lang), incidents)
 
@@ -134,18 +134,6 @@ def palette(dark: bool) -> dict[str, str]:
     if dark:
         colours |= dict(re.findall(r"--([\w-]+): (#[0-9a-fA-F]+);", night))
     return colours | {f"type-{code}": colour for code, (colour, _) in looks().items()}
-
-
-def view(incidents: Sequence[Incident]) -> tuple[float, float, float, float]:
-    """West, south, east, north of what is shown, degrees; where it crosses the antimeridian ``east`` exceeds 180."""
-    west, south, east, north = shapes.window(incidents)
-    if east < west:
-        return west, south, east + 360, north
-    lons = sorted({place.lon for incident in incidents if (place := spot(incident)) and not place.is_area})
-    if east - west <= 180 or not lons:
-        return west, south, east, north
-    gap, begin = max(((b - a, b) for a, b in pairwise([*lons, lons[0] + 360])), key=lambda each: each[0])
-    return (begin, south, begin + 360 - gap, north) if gap > 180 else (west, south, east, north)
 
 
 def described(incidents: Sequence[Incident], lang: str) -> str:

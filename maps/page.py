@@ -166,7 +166,7 @@ class Sheet(Figure):
             title=escape(clean(page.title)),
             summary=escape(clean(summary(page.incidents, page.lang))),
             map_id=page.get_name(),
-            sketch=sketch(page.incidents, ground, page.lang),
+            sketch=sketch(page.incidents, page.view, ground, page.lang),
             list=listing(page.incidents, page.lang),
             payload=head,
             rest=rest,

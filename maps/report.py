@@ -17,7 +17,7 @@ from geo.incident import Correction, Incident
 from . import assets, basemap, words
 from .drawing import sketch
 from .listing import listing, summary
-from .payload import PACKED, block, clean, payload
+from .payload import PACKED, block, blocks, clean, payload
 from .shapes import points, surroundings, window
 from .story import Story, article
 from .strings import say, strings
@@ -72,6 +72,7 @@ def report(
     ground = basemap.clip(*surroundings(box), points(incidents))
     told = _told(stories, incidents)
     articles = [article(number, story, told[number - 1], lang) for number, story in enumerate(stories, 1)]
+    head, rest = blocks(payload(incidents, MAP, box, lang, corrections), packed=len(incidents) > PACKED)
     return Template(assets.static("report.html")).substitute(
         {key: escape(said) for key, said in strings(lang).items()},
         leaflet_version=assets.leaflet_version(),
@@ -83,13 +84,12 @@ def report(
         title=escape(clean(title)),
         summary=escape(clean(summary(incidents, lang))),
         map_id=MAP,
-        sketch=sketch(incidents, ground, lang),
+        sketch=sketch(incidents, box, ground, lang),
         contents=_contents(stories, told, lang),
         articles="\n".join(articles) or f'<p class="note">{escape(say(lang, "report_empty"))}</p>',
         list=listing(incidents, lang),
-        payload=block(
-            "incidents", payload(incidents, MAP, box, lang, corrections), packed=len(incidents) > PACKED
-        ),
+        payload=head,
+        rest=rest,
         stories=block("report", [_story(story, each, lang) for story, each in zip(stories, told, strict=True)]),
         words=block("words", {"lang": lang, "strings": dict(strings(lang))}),
         basemap=block("basemap", basemap.written(ground)),

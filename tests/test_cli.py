@@ -63,7 +63,7 @@ def news(tmp_path: Path) -> Path:
 
 # Help
 
-COMMANDS = ["map", "extract", "places", "find", "gazetteer info", "gazetteer add", "gazetteer build"]
+COMMANDS = ["map", "report", "extract", "places", "find", "gazetteer info", "gazetteer add", "gazetteer build"]
 
 
 @pytest.mark.parametrize("command", [command.split() for command in COMMANDS])

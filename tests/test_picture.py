@@ -39,6 +39,11 @@ def said(tree: ElementTree.Element) -> str:
     return "\n".join("".join(text.itertext()) for text in tree.iter(f"{SVG}text"))
 
 
+def sketched(found: list[Incident]) -> str:
+    view = shapes.window(found)
+    return drawing.sketch(found, view, basemap.clip(*shapes.surroundings(view)))
+
+
 def many(count: int) -> list[Incident]:
     """Incidents strewn over half of Europe, the same each time."""
     chance = random.Random(1)
@@ -75,7 +80,7 @@ def test_a_size_that_holds_no_map_is_refused(size: tuple[int, int]) -> None:
 
 
 def test_marks_stand_where_mercator_puts_them() -> None:
-    frame = ground.framed(drawing.view(FOUR), (800, 600), 40, 8)
+    frame = ground.framed(shapes.window(FOUR), (800, 600), 40, 8)
     (x0, y0), (x1, y1) = frame.xy(ODESA.lat, ODESA.lon), frame.xy(YEYSK.lat, YEYSK.lon)
     scale = (x1 - x0) / (YEYSK.lon - ODESA.lon)
 
@@ -87,16 +92,16 @@ def test_marks_stand_where_mercator_puts_them() -> None:
 
 
 def test_kilometres_are_to_scale() -> None:
-    frame = ground.framed(drawing.view(FOUR), (800, 600), 40, 8)
+    frame = ground.framed(shapes.window(FOUR), (800, 600), 40, 8)
     (_, north), (_, south) = frame.xy(47.0, 31.0), frame.xy(46.0, 31.0)
     assert frame.pixels(111.2, 46.5) == pytest.approx(south - north, rel=0.01)
 
 
 def test_incidents_on_both_sides_of_the_antimeridian_are_neighbours() -> None:
     found = [incident(place=FIJI), incident(place=SAMOA)]
-    west, _, east, _ = drawing.view(found)
+    west, _, east, _ = shapes.window(found)
     assert east - west < 30
-    frame = ground.framed(drawing.view(found), (800, 600), 40, 8)
+    frame = ground.framed(shapes.window(found), (800, 600), 40, 8)
     (x0, _), (x1, _) = (frame.xy(place.lat, place.lon) for place in (FIJI, SAMOA))
     assert 0 < x0 < x1 < 800
     assert {"Suva", "Apia", "WALLIS AND FUTUNA"} <= set(said(drawn(found)).splitlines())
@@ -104,7 +109,7 @@ def test_incidents_on_both_sides_of_the_antimeridian_are_neighbours() -> None:
 
 def test_the_ground_is_drawn_on_both_sides_of_the_antimeridian() -> None:
     chukotka, alaska = (Place(n, "x", 66.0, lon, "PPL", "RU") for n, lon in ((1, 178.0), (2, -166.0)))
-    frame = ground.framed(drawing.view([incident(place=chukotka), incident(place=alaska)]), (800, 400), 40, 8)
+    frame = ground.framed(shapes.window([incident(place=chukotka), incident(place=alaska)]), (800, 400), 40, 8)
     data = basemap.clip(*frame.degrees)
     boxes = [shape.bounds for shape in ground.traced(data["land"], data["scale"], frame, True)]
     assert min(box[0] for box in boxes) <= 0
@@ -132,7 +137,7 @@ def test_land_stays_land_however_coarse(coarse: bool) -> None:
 def test_an_area_is_an_outline_and_a_tag_and_never_a_disc() -> None:
     tree = drawn([incident(place=UKRAINE)])
     assert "Ukraine" in said(tree)
-    frame = ground.framed(drawing.view([FOUR[0]]), (800, 600), 40, 8)
+    frame = ground.framed(shapes.window([FOUR[0]]), (800, 600), 40, 8)
     marked = signs.Marked(1, FOUR[0], shapes.spot(FOUR[0]))  # type: ignore[arg-type]
     (region,) = signs.regions([marked], frame, "en")
     assert region.outline
@@ -234,7 +239,7 @@ def test_a_text_stays_text(text: str) -> None:
     assert not [name for element in tree.iter() for name in element.attrib if name.startswith("on")]
     shown = tree.findtext(f"{SVG}title") or ""
     assert shown == lettering.UNWRITABLE.sub("\ufffd", text)
-    assert ElementTree.fromstring(drawing.sketch(found)) is not None
+    assert ElementTree.fromstring(sketched(found)) is not None
 
 
 def test_a_type_nobody_knows_is_drawn_all_the_same() -> None:
@@ -279,7 +284,7 @@ def test_names_on_the_map_do_not_cover_each_other() -> None:
 
 @pytest.mark.parametrize("found", [FOUR, many(2000), [incident(place=FIJI), incident(place=SAMOA)], []])
 def test_a_sketch_is_small_and_takes_the_colours_of_the_page(found: list[Incident]) -> None:
-    sketch = drawing.sketch(found)
+    sketch = sketched(found)
     assert len(sketch.encode()) < 40_000
     assert "var(--land)" in sketch
     assert " style=" not in sketch

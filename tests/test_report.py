@@ -252,6 +252,15 @@ def test_an_address_leads_to_an_article_or_an_incident(open_page: Open) -> None:
 
 
 @pytest.mark.slow
+def test_more_incidents_than_are_written_plainly(open_page: Open) -> None:
+    many = [replace(SHOTS, id=str(number)) for number in range(1200)]
+    visit = opened(open_page, maps.report([STORY, OTHER], [HIT, *many]))
+    visit.tab.locator(".story:not([hidden]) .told").first.click(position={"x": 120, "y": 8})
+    assert "Odesa, Odesa Oblast, Ukraine" in visit.tab.locator(".leaflet-popup .card").inner_text()
+    assert visit.complaints == []
+
+
+@pytest.mark.slow
 def test_without_scripts_all_articles_and_a_picture_are_there(open_page: Open) -> None:
     tab = open_page(maps.report(*ALL), java_script_enabled=False).tab
     assert tab.locator(".story").filter(visible=True).count() == 2

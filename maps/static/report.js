@@ -220,8 +220,9 @@ const Report = (() => {
   }
   const {data} = State, box = document.getElementById(data.map), map = openMap(data, box);
   Marks.add(map, Basemap.add(map, JSON.parse(document.getElementById("basemap").textContent)));
+  Frame.start(map, box);
+  await State.whole();
   Corrections.add();
   Takeaway.add();
   Report.add(map);
-  Frame.start(map, box);
 })();
