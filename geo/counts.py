@@ -38,6 +38,8 @@ __all__ = ["Toll", "find_tolls"]
 
 PEOPLE = frozenset("all both others another more dead wounded injured third fourth fifth sixth".split())
 """Words that stand for people where people are counted."""
+ANYBODY = frozenset("one person people casualty injury death fatality victim".split())
+"""Whom there must be none of for nobody to be harmed."""
 OTHERS = re.compile(r"\b(?:(?:the )?others?|another|(?:a|the) (?:second|third|fourth|fifth))\b", re.IGNORECASE)
 PERIOD = re.compile(
     r"""\b(since\b(?!\ (then|he|she|they|the\ (attack|shooting|crash|incident|accident)))
@@ -46,7 +48,8 @@ PERIOD = re.compile(
     |during\ the\ (war|conflict|year|decade)|from\ (19|20)\d\d
     |in\ (the\ )?first\ [\w-]+\ (days|weeks|months)|to\ date|on\ average|nationwide|statewide|citywide
     |across\ the\ (city|state|country|nation)|in\ recent\ (days|weeks|months|years)
-    |in\ (the\ )?(other|separate|unrelated|different|similar|previous|earlier)\ (\w+\ )?
+    |throughout\ the\ (day|night|week|weekend|month|year)
+    |in\ (the\ )?([\w-]+\ )?(other|separate|unrelated|different|similar|previous|earlier)\ (\w+\ )?
     (attacks?|shootings?|incidents?|violence|strikes?|crashes|cases|blasts?|explosions?))""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -73,7 +76,9 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
         for people, field in uses.items():
             tolls = _tolls(token, people, field, sentence, place_tokens)
             found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
-    return _with_others(_without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text_of(sentence.doc))
+    text = text_of(sentence.doc)
+    found = [replace(toll, others=OTHERS.search(text, toll.start, toll.end) is not None) for toll in found]
+    return _with_others(_without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
 
 
 def _with_others(tolls: list[Toll], text: str) -> list[Toll]:
@@ -101,6 +106,12 @@ def _speaker(token: Token) -> str | None:
                 if speaker.ent_type_ in {"GPE", "NORP"} or ("force" in kinds(speaker) and lemma(speaker) != "police"):
                     return speaker.lower_
     return None
+
+
+def _is_rest(head: Token) -> bool:
+    """Whether a word for nobody leaves others out: "no one else"."""
+    after = head.nbor(1).lower_ if head.i + 1 < len(head.doc) else ""
+    return after in {"else", "other"} or any(child.lower_ in {"else", "other"} for child in head.children)
 
 
 def _aside(token: Token) -> bool:
@@ -167,6 +178,8 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
             field = "killed"
     elif people == "beside":
         if token.tag_.startswith("V") and token.tag_ not in {"VBN", "VBD"} and field != "affected":
+            return []
+        if is_verb(token) and not is_real(token):
             return []
         heads = beside(token)
     elif people == "headline":
@@ -242,7 +255,12 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         inner = [noun for of in children(head, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
         counted = inner[0] if inner else head
     classes = kinds(counted, places)
+    none = [child for child in children(head, "det", "neg") if child.lower_ in NOBODY]
+    if (none and head.pos_ == "NOUN" and lemma(head) not in ANYBODY) or head.lower_ == "neither":
+        return None  # "no officers were hurt", "no one else was hurt": that says nothing of the others
     nobody = head.lower_ in NOBODY or (head.lower_ == "one" and any(c.lower_ == "no" for c in head.children))
+    if nobody and _is_rest(head):
+        return None
     if head != harm and not (classes & {"person"} or nobody or counted.lower_ in PEOPLE or lemma(counted) in SCALES):
         return None
     if head.lower_ in {"he", "she"} and field == "killed":

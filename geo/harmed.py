@@ -59,7 +59,7 @@ def is_real(verb: Token) -> bool:
     """Whether a verb of harm is not negated away, merely possible, or "shot down"."""
     if any(child.lower_ == "down" and lemma(verb) == "shoot" for child in verb.children):
         return False
-    if any(child.dep_ == "aux" and child.tag_ == "MD" for child in verb.children):
+    if any((child.dep_ == "aux" and child.tag_ == "MD") or child.dep_ == "neg" for child in verb.children):
         return False
     return not (any(child.dep_ == "aux" and child.lower_ == "to" for child in verb.children) and verb.dep_ != "xcomp")
 

@@ -67,6 +67,8 @@ class Toll:
     """Whether it speaks of one person without a number ("a man"), who may be spoken of elsewhere too."""
     aside: bool = False
     """Told in passing, in a relative clause or under a preposition: "a march against the killing of a boy"."""
+    others: bool = False
+    """Whether it is of others than those told of before: "three other men"."""
     speaker: str | None = None
     """Which army, government or group gives the number, where the sentence says."""
 
@@ -118,12 +120,13 @@ def _name(word: Token) -> tuple[str | None, str | None]:
     return None, word.lower_
 
 
-def is_same(a: Person, b: Person) -> bool:
+def is_same(known: Person, telling: Person) -> bool:
     """
-    Return whether two tellings can be of one person, and news would have them so.
+    Return whether a telling can be of a person told of before, and news would have it so.
 
     Nothing must differ: name, age, sex. Someone told as one more is nobody told before.
     """
+    a, b = known, telling
     if a.last and b.last:
         return a.last == b.last and (not (a.first and b.first) or a.first == b.first)
     if a.age is not None and b.age is not None:
@@ -132,7 +135,7 @@ def is_same(a: Person, b: Person) -> bool:
         a.young is not None and b.young is not None and a.young != b.young
     ):
         return False
-    return not (a.further or b.further)
+    return not b.further
 
 
 def persons(tellings: Iterable[Person]) -> list[Person]:
@@ -169,13 +172,16 @@ def tally(tolls: Sequence[Toll], name: str) -> Count | None:
     killed = (dead.best if dead.best is not None else dead.low) or 0 if dead else 0
     stated = _stated([t for t in tolls if t.field == "injured"])
     shot = _stated([t for t in tolls if t.field == "shot"])
-    rest = max(0, (shot.best if shot.best is not None else shot.low or 0) - killed) if shot else 0
-    if stated and (stated.best or stated.low or stated.high or 0) >= rest:
+    further = _stated([t for t in tolls if t.field == "shot" and t.others])
+    rest = max(0, _size(shot)[0] - killed) if shot else 0
+    if further and _size(further)[0] > rest:
+        shot, rest, killed = further, _size(further)[0], 0
+    if stated and _size(stated)[0] >= max(rest, 1) and stated.best is not None:
         return stated
-    if rest and shot:
+    if rest and shot and (stated is None or rest > _size(stated)[0]):
         return Count(*(None if n is None else max(0, n - killed) for n in (shot.low, shot.best, shot.high)))
     alive = _alive(tolls, killed)
-    if alive:
+    if alive and (stated is None or not _size(stated)[0] or (stated.best is None and alive > _size(stated)[0])):
         return Count(alive, alive, alive)
     return stated
 
@@ -184,7 +190,7 @@ def _alive(tolls: Sequence[Toll], killed: int) -> int:
     """How many are told of as hurt who are none of the dead."""
     dead = persons(p for t in tolls if t.field == "killed" for p in t.people)
     hurt = persons(p for t in tolls if t.field in {"injured", "shot"} for p in t.people)
-    alive = [person for person in hurt if not any(is_same(person, other) for other in dead)]
+    alive = [p for p in hurt if not any(is_same(p, other) and is_same(other, p) for other in dead)]
     return max(0, len(alive) - max(0, killed - len(dead)))
 
 
