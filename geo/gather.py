@@ -96,6 +96,9 @@ def same_family(a: str, a_open: bool, b: str, b_open: bool) -> bool:
     """Whether tellings of these types can be of one incident."""
     if a == b:
         return True
+    # A blast of unknown cause may turn out to be either; a curfew is neither.
+    if (a == "other" and not a_open) or (b == "other" and not b_open):
+        return False
     return (a_open or b_open) and any(a in family and b in family for family in FAMILIES)
 
 

@@ -46,6 +46,7 @@ def describe(cluster: Cluster, clusters: Sequence[Cluster], published: date | No
         "weapon": float(any(m.weapon for m in mentions)),
         "damage": float(any(m.damage for m in mentions)),
         "past": float(any("past" in each for each in cues)),
+        "victim given": float(any("victim given" in each for each in cues)),
     }
     for cue in ONLY:
         found[f"only {cue}"] = float(all(cue in each for each in cues))

@@ -22,11 +22,14 @@ BY_WEAPON = (
 )
 """The first weapon that stands with the trigger decides."""
 VIOLENT = frozenset({"attack_on_civilians", "armed_clash", "air_drone_strike", "shelling_missile", "explosive_device"})
-BLASTS = frozenset({"explosion", "blast", "explode", "go"})
+UNRESTFUL = frozenset({"protest", "arrest", "property_destruction"})
+BLASTS = frozenset({"explosion", "blast", "explode", "go", "blow"})
 FIGHTS = frozenset({"clash", "fighting", "combat", "ambush", "confrontation", "battle", "storm"})
 REBELS = frozenset(
     "rebel militant guerrilla guerilla insurgent gunman bandit jihadist separatist kidnapper pirate".split()
 )
+MOBS = frozenset("protester protestor demonstrator mob crowd rioter inmate prisoner fan supporter hooligan".split())
+PLUNDER = frozenset({"loot", "steal", "ransack", "rob", "seize", "rustle"})
 RIOTOUS = frozenset("molotov vandalize vandalise torch loot rioter stone-throwing riot-police ransack".split())
 SHOOTOUTS = frozenset({"gunfight", "gunbattle", "shootout", "firefight", "encounter", "confrontation", "skirmish"})
 CROWDS = frozenset(
@@ -58,7 +61,9 @@ ARSON = frozenset({"forest", "wildfire", "brush", "acre", "hectare", "bushfire",
 ACCIDENTAL = frozenset(
     "accident accidental accidentally leak short firecracker fire cook malfunction faulty overheat miner".split()
 )
-HOSTILE = frozenset("suicide bomber terrorist bombing attack attacker terrorism assailant sabotage explosives".split())
+HOSTILE = frozenset(
+    "suicide bomber terrorist bombing attack attacker terrorism assailant sabotage explosives booby rigged".split()
+)
 LAWFUL = frozenset("police officer policeman guard trooper constable force unit regiment squad fighter".split())
 """Who comes to any explosion: no sign of an attack."""
 SEVERAL = frozenset({"twin", "two", "three", "series", "several", "simultaneous", "double", "second"})
@@ -67,11 +72,11 @@ SEVERAL = frozenset({"twin", "two", "three", "series", "several", "simultaneous"
 def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tuple[str, bool]:
     """Return the type of a trigger, and whether it is still open to what other sentences say."""
     kind, token, rule = trigger.rule.type, trigger.token, trigger.rule
-    if not (rule.generic or rule.weak or kind in VIOLENT | {"protest", "arrest"}):
+    if not (rule.generic or rule.weak or kind in VIOLENT or kind in UNRESTFUL):
         return kind, False
     words = {lemma(word) for word in sentence}
-    if kind in {"protest", "arrest"}:
-        return _unrest(kind, token, words)
+    if kind in UNRESTFUL:
+        return _unrest(trigger, words)
     around = frozenset(name for word in sentence for name in kinds(word, place_tokens))
     if kind in VIOLENT and words & words_of("chemical") and not words & LEAKS and not rule.weak:
         return "chemical_weapon", False
@@ -116,13 +121,17 @@ def _means(token: Token) -> list[Token]:
     return found
 
 
-def _unrest(kind: str, token: Token, words: set[str]) -> tuple[str, bool]:
-    """A protest that turned violent is a riot; whom rebels detain, or who is not seen again, was abducted."""
+def _unrest(trigger: Trigger, words: set[str]) -> tuple[str, bool]:
+    """What a crowd destroys is a riot; whom rebels detain, or who is not seen again, was abducted."""
+    kind, token, rule = trigger.rule.type, trigger.token, trigger.rule
+    doers = {lemma(word) for word in subjects(token)} if is_verb(token) else set()
     if kind == "protest":
         burning = words & {"tire", "tyre"} and words & {"burn", "burning", "set", "fire"}
-        return ("riot" if words & RIOTOUS or burning else "protest"), False
-    rebels = {lemma(word) for word in subjects(token)} & REBELS if is_verb(token) else set()
-    return ("abduction" if rebels or words & {"whereabouts", "incommunicado", "disappeared"} else "arrest"), False
+        return ("riot" if words & RIOTOUS or burning else "protest"), rule.generic
+    if kind == "property_destruction":
+        return ("riot" if doers & MOBS and lemma(token) not in PLUNDER else kind), rule.generic
+    gone = doers & REBELS or words & {"whereabouts", "incommunicado", "disappeared"}
+    return ("abduction" if gone else "arrest"), False
 
 
 def _harm(token: Token, around: frozenset[str], words: set[str], places: frozenset[int]) -> tuple[str, bool]:
@@ -134,9 +143,11 @@ def _harm(token: Token, around: frozenset[str], words: set[str], places: frozens
         return "accident_fire", True
     if not armed and "hazard" in around and not words & {"police", "suspect", "man", "storm"}:
         return "natural_hazard", True
-    if is_verb(token) and _forces(objects(token), subjects(token), places):
+    doers = subjects(token) if is_verb(token) else []
+    if _forces(objects(token) if doers else [], doers, places):
         return "armed_clash", True
-    return "attack_on_civilians", True
+    moving = any("vehicle" in kinds(word, places) for word in doers)
+    return ("accident_fire" if moving and not armed else "attack_on_civilians"), True
 
 
 def _blast(words: set[str], around: frozenset[str], doc: Doc) -> tuple[str, bool]:

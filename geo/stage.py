@@ -170,7 +170,7 @@ def _setting(token: Token, sentence: Span) -> Reading:
 
 
 def year_of(token: Token) -> int | None:
-    """Return the year that the clause of a trigger names: "in 1988 jets bombed the town", "1988, when jets bombed it"."""
+    """Return the year that a trigger's clause names: "in 1988 jets bombed the town", "1988, when jets bombed it"."""
     own = clause(token)
     for word in token.sent:
         dating = word.dep_ in {"pobj", "npadvmod", "nummod"}
@@ -348,7 +348,8 @@ def _stands(word: Token, label: str, head: Token, token: Token) -> tuple[str, ..
         if label in {"dobj", "xcomp", "ccomp", "nsubjpass", "attr", "oprd"} or (
             label == "prep" and (word.lower_ in ABOUT or (word.lower_ == "with" and lemma(head) == "charge"))
         ):
-            return ("verb",) if _definite(token) and not is_verb(token) else ("verb", "indefinite")
+            told = _specific(token) if is_verb(token) else _definite(token)
+            return ("verb",) if told else ("verb", "indefinite")
         return ()
     if label in {"compound", "nmod", "amod"}:
         return ("compound",)
@@ -368,6 +369,15 @@ def _foiled(plan: Token) -> Reading | None:
     verb = plan.head
     tried = plan.dep_ in {"dobj", "nsubjpass"} and _governors().get((lemma(verb), "verb")) == "attempted"
     return Reading("attempted", verb.text) if tried else None
+
+
+def _specific(deed: Token) -> bool:
+    """Whether a deed has one victim or some that are counted: "accused of raping a 12-year-old girl"."""
+    return deed.tag_ == "VBG" and any(
+        child.lower_ in {"a", "an"} or child.dep_ == "nummod"
+        for noun in children(deed, "dobj")
+        for child in children(noun, "det", "nummod")
+    )
 
 
 def _future(verb: Token) -> bool:

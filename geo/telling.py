@@ -11,7 +11,7 @@ from .article import Article
 from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
 from .gather import same_days
-from .grammar import MODIFIERS, ancestors, children, clause, is_verb, lemma
+from .grammar import ancestors, children, clause, complements, is_verb, lemma, objects
 from .incident import When
 from .mention import DOUBTFUL, Claim, Mention, Site, Words
 from .refine import refine
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 ATTACKS = frozenset({"air_drone_strike", "shelling_missile"})
 ANOTHER = frozenset({"another", "second", "third", "other", "separate", "similar", "earlier", "previous", "fourth"})
 FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "me", "ours"})
-QUOTES = frozenset({'"', "“", "”", "``", "''"})
-REPORTING = frozenset("report say announce confirm add state disclose note reveal".split())
 BRIEF = 4
 """A text of so few sentences is a notice: what it tells is what it is about."""
 POINTING = frozenset({"the", "this", "that", "these", "those"})
@@ -225,7 +223,7 @@ def _mention(
         indefinite=_has(token, INDEFINITE),
         another=_has(token, ANOTHER),
         also=any(child.lower_ == "also" for child in token.children),
-        cues=_cues(trigger, span) | sentence.manner,
+        cues=_cues(trigger) | sentence.manner,
         site=site,
         when=when,
         dated=dated,
@@ -278,38 +276,29 @@ def _placed(mention: Mention, focus: Site | None) -> Mention:
     return mention if mention.site.where.place else replace(mention, site=anchored(mention.site, focus))
 
 
-def _cues(trigger: Trigger, span: Span) -> frozenset[str]:
+def _cues(trigger: Trigger) -> frozenset[str]:
     """What in the words around a trigger speaks for or against one thing that happened."""
     token = trigger.token
     verb = clause(token)
     auxiliaries = {child.lower_ for child in children(verb, "aux")}
-    perfect = bool(auxiliaries & {"has", "have", "had"})
-    words = {lemma(word) for word in span}
     noun = not is_verb(token)
     cues = {
         "past": verb.tag_ == "VBD" or (verb.tag_ == "VBN" and not auxiliaries & {"has", "have"}),
-        "perfect": perfect and verb.tag_ != "VBD",
-        "present": verb.tag_ in {"VBZ", "VBP", "VBG"} and not perfect,
         "plural": noun and token.tag_ in {"NNS", "NNPS"},
-        "bare": noun and not children(token, *MODIFIERS, "det"),
-        "definite": noun and any(child.lower_ in POINTING or child.dep_ == "poss" for child in token.children),
         "noun": noun,
-        "modifier": token.dep_ in {"amod", "compound", "nmod"},
         "relative clause": verb.dep_ == "relcl",
-        "content clause": verb.dep_ == "ccomp",
-        "condemned": bool(words & words_of("judgement")),
-        "one of many": bool(words & words_of("period")),
-        "modal": any(word.tag_ == "MD" for word in span),
+        "victim given": _victim_given(token),
     }
     return frozenset(name for name, there in cues.items() if there)
+
+
+def _victim_given(token: Token) -> bool:
+    """Whether those hit have a name or a number: "the murder of Luis Galan", "killed two farmers"."""
+    hit = objects(token) if is_verb(token) else complements(token, "of", "on", "against")
+    return any(word.ent_type_ == "PERSON" or children(word, "nummod") for word in hit)
 
 
 def _manner(span: Span) -> frozenset[str]:
-    """How a sentence is told: in quotation marks, by one who was there or takes sides ("we", "our people")."""
+    """How a sentence is told: by one who was there or takes sides ("we", "our people")."""
     words = {word.lower_ for word in span}
-    cues = {
-        "quoted": bool(words & QUOTES),
-        "first person": bool(words & FIRST_PERSON),
-        "reported": any(lemma(word) in REPORTING for word in span),
-    }
-    return frozenset(name for name, there in cues.items() if there)
+    return frozenset({"first person"} if words & FIRST_PERSON else ())

@@ -58,7 +58,7 @@ def examples(documents: Iterable[tuple[dict[str, Any], Any, Any]], corpus: str) 
         article = bench.article(row)
         mentions = tell(article, doc, toponyms).mentions
         clusters = gather(mentions)
-        records = [incident(article, cluster, [], [], None, 0.0) for cluster in clusters]
+        records = [incident(article, cluster, [], [], [], None, 0.0) for cluster in clusters]
         right, optional = bench.matched(row, records, corpus)
         for i, (cluster, record) in enumerate(zip(clusters, records, strict=True)):
             if i in optional or (record.type in silent and i not in right) or record.stage == "denied":
