@@ -141,7 +141,7 @@ const Timeline = (() => {
     if (moving && slow > 40) {
       Object.assign(State.filters, patch);
       drawRange();
-      waiting = setTimeout(change, 160);
+      waiting = setTimeout(change, Math.max(160, slow));
     } else change();
   }
 
