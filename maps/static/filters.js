@@ -291,6 +291,7 @@ const Filters = (() => {
       if (matches) document.querySelector("#legend > details").open = true;
     });
     State.on("change", draw);
+    State.on("correct", Search.forgetPlaces);
     draw();
   }
 

@@ -73,5 +73,10 @@ const Search = (() => {
     return places.filter(({folded}) => wanted.every(term => folded.includes(term))).slice(0, most);
   }
 
-  return {prepare, matcher, placesNamed, folded, terms};
+  /* Forgets where the incidents are, as a reader has corrected it. */
+  function forgetPlaces() {
+    places = null;
+  }
+
+  return {prepare, matcher, forgetPlaces, placesNamed, folded, terms};
 })();
