@@ -38,6 +38,12 @@ __all__ = ["Toll", "find_tolls"]
 
 PEOPLE = frozenset("all both others another more dead wounded injured third fourth fifth sixth".split())
 """Words that stand for people where people are counted."""
+AGENT = re.compile(r"(er|or|ist|ian|eer|ant|man|woman)$")
+"""Endings of the names of trades: a forester, a shopkeeper, a chemist."""
+NO_AGENTS = frozenset("tiger panther elephant plant computer server tower letter number restaurant heifer".split())
+"""Words that end so and are no people."""
+BESIDE = 60
+"""Characters between two numbers of which the second is of others than the first."""
 ANYBODY = frozenset("one person people casualty injury death fatality victim".split())
 """Whom there must be none of for nobody to be harmed."""
 OTHERS = re.compile(r"\b(?:(?:the )?others?|another|(?:a|the) (?:second|third|fourth|fifth))\b", re.IGNORECASE)
@@ -86,7 +92,8 @@ def _with_others(tolls: list[Toll], text: str) -> list[Toll]:
     kept: list[Toll] = []
     for toll in sorted(tolls, key=lambda each: each.start):
         alike = next((n for n, each in enumerate(kept) if _alike(each.field, toll.field)), None)
-        if alike is not None and kept[alike].end <= toll.start and OTHERS.search(text, toll.start, toll.end):
+        near = alike is not None and 0 <= toll.start - kept[alike].end <= BESIDE
+        if alike is not None and near and OTHERS.search(text, toll.start, toll.end):
             (sum_,) = _summed([kept[alike], toll])
             kept[alike] = replace(sum_, field="injured" if toll.field != kept[alike].field else toll.field)
         else:
@@ -254,7 +261,11 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
     if lemma(head) in words_of("group") or head.pos_ == "NUM":
         inner = [noun for of in children(head, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
         counted = inner[0] if inner else head
+        if lemma(head) == "member" and head.tag_ == "NN":  # "a member of the council"
+            counted = head
     classes = kinds(counted, places)
+    if not classes and counted.pos_ == "NOUN" and AGENT.search(lemma(counted)) and lemma(counted) not in NO_AGENTS:
+        classes = frozenset({"person"})
     none = [child for child in children(head, "det", "neg") if child.lower_ in NOBODY]
     if (none and head.pos_ == "NOUN" and lemma(head) not in ANYBODY) or head.lower_ == "neither":
         return None  # "no officers were hurt", "no one else was hurt": that says nothing of the others
@@ -263,8 +274,8 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         return None
     if head != harm and not (classes & {"person"} or nobody or counted.lower_ in PEOPLE or lemma(counted) in SCALES):
         return None
-    if head.lower_ in {"he", "she"} and field == "killed":
-        person = Person(male=head.lower_ == "he", definite=True)
+    if head.tag_ == "PRP" and head.lower_ in {"he", "she", "him", "her"} and field == "killed":
+        person = Person(male=head.lower_ in {"he", "him"}, definite=True)
         return Toll(field, Count(1, 1, 1), head.idx, head.idx + len(head), harm.i, (person,), True)
     if head != harm and (head.lower_ in PERSONAL or counted.i in places):
         return None

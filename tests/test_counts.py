@@ -98,6 +98,9 @@ def test_words_spell_a_number(words: str, value: int | None) -> None:
         ("There were no reports of injuries.", "injured", (0, 0, 0)),
         ("At least 100 people are missing.", "affected", (100, 100, OPEN)),
         ("The shelling caused 23 casualties.", "affected", (23, 23, 23)),
+        ("They detained a man and killed him.", "killed", (1, 1, 1)),
+        ("Gunmen killed a member of the town council.", "killed", (1, 1, 1)),
+        ("Two shopkeepers and a chemist were killed.", "killed", (3, 3, 3)),
     ],
 )
 def test_a_sentence_counts_people(
@@ -128,6 +131,9 @@ def test_a_sentence_counts_people(
         "Scores were feared dead.",
         "Jamie Clayton, 22, was shot.",
         "The team lost two players.",
+        "Two tigers were killed near the village.",
+        "No officers were hurt.",
+        "No one else was injured.",
     ],
 )
 def test_what_gives_no_number_of_people_is_not_counted(text: str, nlp: Language) -> None:
