@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from .grammar import text_of
 from .mention import Site, Words
-from .spots import OUTLET, contains, is_street, kilometres, precision_of, whole
+from .siting import whole
+from .spots import OUTLET, contains, is_street, kilometres, precision_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc

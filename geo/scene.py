@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from .grammar import ancestors, is_verb, kinds, objects, subjects, text_of
 from .mention import DOUBTFUL, Site, Words
-from .spots import Spot, beside, contains, halfway, is_street_name, site_at, spots, whole
+from .siting import beside, halfway, site_at, whole
+from .spots import Spot, contains, is_street_name, spots
 from .standing import probability
 
 if TYPE_CHECKING:
