@@ -3,14 +3,17 @@
 import csv
 import math
 import zlib
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import shapely
 from shapely.geometry import MultiPolygon, Polygon
 
+import gazetteer
 from gazetteer import GazetteerError, areas
 from gazetteer.building.areas import EARTH_KM
+from gazetteer.building.parts import Town, lacking, parted
 
 UKRAINE, RUSSIA, BELARUS = 690791, 2017370, 630336
 KURSK_OBLAST, SUMY_OBLAST = 538555, 692196
@@ -41,10 +44,13 @@ def sea(name: str) -> int:
         ("Gaza", 31.502, 34.467, (281132, 6254930)),
         ("Laayoune", 27.153, -13.199, (6545402, 2461445)),
         ("Majdal Shams on the Golan", 33.267, 35.770, (173336, 163843)),
-        ("Hargeisa", 9.56, 44.065, (51537,)),
+        ("Hargeisa", 9.56, 44.065, (50360, 51537)),
         ("Cayenne", 4.937, -52.326, (6690605, 6690606, 3381670)),
         ("San Juan in Puerto Rico", 18.40, -66.06, (4566966,)),
         ("Longyearbyen", 78.223, 15.647, (7521757, 607072)),
+        ("Suva", -18.14, 178.44, (2205272, 2205218)),
+        ("Taveuni, east of 180 degrees", -16.85, -179.97, (2199295, 2205218)),
+        ("Lavrentiya, east of 180 degrees", 65.58, -171.0, (2126099, RUSSIA)),
     ],
 )
 def test_a_point_lies_in_its_division_and_its_country(
@@ -114,6 +120,36 @@ def test_the_radius_is_that_of_the_areas_true_size(place_id: int, square_km: flo
     assert radius is not None
     assert math.pi * radius**2 == pytest.approx(square_km, rel=0.03)
     assert radius < EARTH_KM
+
+
+@pytest.mark.parametrize(
+    ("division", "town", "lat", "lon"),
+    [
+        ("Nairobi County", "Nairobi", -1.286, 36.817),
+        ("Kisumu County", "Kisumu", -0.09, 34.77),
+        ("Haut-Katanga", "Lubumbashi", -11.66, 27.48),
+        ("South Papua", "Merauke", -8.49, 140.4),
+        ("Connacht", "Galway", 53.27, -9.05),
+    ],
+)
+def test_a_division_that_is_not_drawn_has_the_shape_its_towns_tell(
+    division: str, town: str, lat: float, lon: float
+) -> None:
+    places = gazetteer.load()
+    assert division in [places[place_id].name for place_id in areas.containing(lat, lon) if place_id in places], town
+
+
+def test_parts_are_the_whole_and_go_to_the_nearest_town() -> None:
+    shape = shapely.box(0, 0, 10, 10)
+    towns = [Town(x, y, 1) for x, y in ((1, 5), (2, 2), (2, 8), (3, 5), (3, 1))]
+    towns += [Town(x, y, 2) for x, y in ((9, 5), (8, 2), (8, 8), (7, 5), (7, 1))]
+    found = {division: part for part, division in parted(shape, towns, {2}, Counter({1: 5, 2: 5}))}
+    assert set(found) == {0, 2}
+    assert shapely.union_all(list(found.values())).area == pytest.approx(100)
+    assert found[0].intersection(found[2]).area == pytest.approx(0, abs=1e-9)
+    assert found[2].contains(shapely.Point(9, 9))
+    assert list(parted(shape, towns, {3}, Counter({1: 5, 2: 5}))) == []
+    assert lacking(towns, {1}) == {2}
 
 
 def test_an_unknown_place_has_no_shape() -> None:

