@@ -45,7 +45,7 @@ from .shapes import SCALE, Spot, outline, spot, turned
 from .strings import strings
 
 STATIC = Path(__file__).parent / "static"
-PACKED = 1000
+PACKED = 500
 """More incidents than this are compressed; fewer stay text that any browser of the last ten years reads."""
 
 WORDS: dict[str, Callable[[Incident, str], Any]] = {

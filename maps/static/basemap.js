@@ -155,7 +155,8 @@ const Basemap = (() => {
         pen.fillRect(0, 0, TILE, TILE);
         fill(pen, far.land, view, colour("land"));
         stroke(pen, far.land, view, colour("coast"), 0.7, null, true);
-        stroke(pen, far.borders, view, colour("border"), 0.8);
+        if (coords.z > 4) stroke(pen, far.borders, view, colour("border-halo"), 5);
+        stroke(pen, far.borders, view, colour("border"), coords.z < 5 ? 0.9 : 1.3);
         drawAround(pen, view, colour, coords.z);
         return canvas;
       },

@@ -156,7 +156,10 @@ const Marks = (() => {
     return {labels, boxes: boxes.concat(tags.map(({box}) => box)), said};
   }
 
+  let drawnAt = NaN;  // the zoom that the marks are drawn for
+
   function drawMarks() {
+    drawnAt = map.getZoom();
     const {groups, tags, dense} = layout(map.getZoom()), near = map.getBounds().pad(0.1);
     const focused = [...elements].find(([, made]) => made === document.activeElement);
     [marks, rings].forEach(layer => layer.clearLayers());
@@ -251,8 +254,7 @@ const Marks = (() => {
     document.addEventListener("keydown", event => {
       if (event.key === "Escape") map.closePopup();
     });
-    map.on("zoomend", drawMarks);
-    map.on("moveend", () => { if (layout(map.getZoom()).groups.length > MANY) drawMarks(); });
+    map.on("moveend", () => { if (map.getZoom() !== drawnAt || layout(drawnAt).groups.length > MANY) drawMarks(); });
     State.on("change", patch => {
       if (Object.keys(patch).length) map.closePopup();  // a correction changes no filter and goes on in its popup
       refilter();

@@ -1,0 +1,90 @@
+"""Many incidents on one map: what a mark of several says, what is a dot, and that all can be reached."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from made import ODESA, YEYSK, at, incident
+
+import maps
+
+if TYPE_CHECKING:
+    from conftest import Open
+    from playwright.sync_api import Page as Tab
+
+    from geo.incident import Incident
+
+pytestmark = pytest.mark.slow
+
+
+def scattered(count: int) -> list[Incident]:
+    """Incidents on a lattice over half the world, each at a point of its own."""
+    points = [(-50 + n * 37 % 1009 / 9, -160 + n * 71 % 2003 / 6.3) for n in range(count)]
+    return [
+        incident(f"Event {n}.", where=at(ODESA, lat=lat, lon=lon), id=f"i{n}") for n, (lat, lon) in enumerate(points)
+    ]
+
+
+def on_map(tab: Tab) -> int:
+    """How many incidents the marks of the whole zoom level hold together."""
+    held: int = tab.evaluate(
+        "() => { const places = Grouping.spots(State.incidents, Basemap.unit);"
+        " return Grouping.groups(places, 256 * 2 ** map_incidents.getZoom()).groups"
+        ".reduce((sum, group) => sum + Grouping.members(group, places).length, 0); }"
+    )
+    return held
+
+
+def test_a_mark_of_several_says_what_it_holds(open_page: Open) -> None:
+    strikes = [incident(place=ODESA, id=f"a{n}") for n in range(3)]
+    blasts = [incident(where=at(ODESA, lat=ODESA.lat + 0.01), type="explosive_device", id=f"b{n}") for n in range(2)]
+    tab = open_page([*strikes, *blasts, incident(place=YEYSK)]).tab
+    mark = tab.locator(".mark.several")
+    assert mark.get_attribute("aria-label") == "5 incidents: Air or drone strike 3, Bombing 2. Odesa"
+    mark.hover()
+    told = tab.locator(".held").inner_text().split("\n")
+    assert [line for line in told if line] == ["5 incidents", "Air or drone strike", "3", "Bombing", "2", "Odesa"]
+
+
+def test_one_of_many_at_one_point_can_be_chosen_from_a_list(open_page: Open) -> None:
+    tab = open_page([incident(f"Event number {n}.", place=ODESA, id=f"i{n}") for n in range(40)]).tab
+    tab.locator(".mark.point").focus()
+    tab.keyboard.press("Enter")
+    tab.get_by_label("Choose one of these incidents").select_option("31")
+    assert "Event number 31." in tab.locator(".leaflet-popup .card").inner_text()
+    assert "32" in tab.locator(".leaflet-popup .pager [role=status]").inner_text()
+
+
+def test_no_incident_is_lost_between_the_marks(open_page: Open) -> None:
+    tab = open_page(scattered(3000)).tab
+    tab.locator(".mark").first.wait_for()
+    for zoom in (2, 4, 6):
+        tab.evaluate("zoom => map_incidents.setView([10, 10], zoom, {animate: false})", zoom)
+        assert on_map(tab) == 3000
+
+
+def test_a_crowd_is_told_by_few_marks_and_a_dot_for_each_place_that_opens(open_page: Open) -> None:
+    visit = open_page(scattered(3000))
+    tab = visit.tab
+    tab.evaluate("State.whole()")
+    assert 0 < tab.locator(".mark").count() <= 300
+    canvas = tab.locator(".leaflet-dots-pane canvas")
+    assert canvas.count() > 0
+    found = tab.evaluate(
+        "() => { const box = map_incidents.getContainer().getBoundingClientRect();"
+        " for (const incident of State.incidents) {"
+        "  const {x, y} = map_incidents.latLngToContainerPoint(incident.at);"
+        "  if (x > 80 && y > 80 && x < box.width - 80 && y < box.height - 80"
+        "      && document.elementFromPoint(box.x + x, box.y + y) === map_incidents.getContainer())"
+        "   return [box.x + x, box.y + y]; } }"
+    )
+    tab.mouse.click(*found)
+    tab.get_by_role("dialog").wait_for()
+    assert "Event" in tab.locator(".leaflet-popup .card").inner_text()
+    assert visit.complaints == []
+
+
+def test_a_page_of_ten_thousand_stays_within_four_megabytes_and_of_one_within_700_kilobytes() -> None:
+    assert len(maps.render(scattered(10_000)).encode()) < 4_000_000
+    assert len(maps.render(scattered(1)).encode()) < 700_000
