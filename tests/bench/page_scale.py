@@ -145,7 +145,9 @@ def marker_cluster(incidents: Sequence[Incident]) -> str:
     page.options["maxZoom"] = 18
     cluster = folium.plugins.MarkerCluster().add_to(page)  # type: ignore[no-untyped-call]
     for incident in incidents:
-        folium.Marker([incident.where.lat, incident.where.lon], popup=folium.Popup(words(incident))).add_to(cluster)
+        place = incident.where.place
+        assert place is not None
+        folium.Marker([place.lat, place.lon], popup=folium.Popup(words(incident))).add_to(cluster)
     return str(page.get_root().render())
 
 
