@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from gazetteer import Candidate
 
 from .area_words import LISTED, area_words
-from .context import PLACE_LABELS, Context, context, ends_sentence, personal_names
+from .context import LIKELY_GIVEN, PLACE_LABELS, Context, context, ends_sentence, personal_names
 from .vocabulary import rows
 
 if TYPE_CHECKING:
@@ -185,8 +185,7 @@ def _word_features(stretch: Stretch, known: Context) -> Features:
         yield "family name", family
         if words[0] in known.surnames:
             yield "after a given name somewhere"
-    whole = known.entities.get(stretch.first, (0, 0, ""))[:2] == (stretch.start, stretch.end)
-    if words[-1] in known.persons and not (whole and len(words) > 1):  # which would be its own witness
+    if words[-1] in known.persons and not _own_witness(stretch, known, small):
         yield "surname in the text"
     text = known.text[stretch.start : stretch.end]
     if len(text) <= 3:
@@ -195,6 +194,12 @@ def _word_features(stretch: Stretch, known: Context) -> Features:
         yield "capitals in a headline" if known.shouted[stretch.first] else "capitals"
     elif known.shouted[stretch.first]:
         yield "in a headline"
+
+
+def _own_witness(stretch: Stretch, known: Context, small: list[str]) -> bool:
+    """Whether only spaCy's label says of a name of several words that it is a person's: "Khan Younis"."""
+    whole = known.entities.get(stretch.first, (0, 0, ""))[:2] == (stretch.start, stretch.end)
+    return whole and len(small) > 1 and personal_names().get(small[0], (0.0, 0.0))[0] < LIKELY_GIVEN / 2
 
 
 def _said_features(stretch: Stretch, known: Context) -> Features:

@@ -161,19 +161,24 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
         if token.text[:1].isupper():
             yield from _demonyms(doc, token, text, places)
             yield from _abbreviations(doc, token, text, places)
-    stop = first_column("not_places.tsv")
     for match in places.scan(text):
         candidates = places.candidates(match.key)
         if _ends_too_late(text, match.start, match.end, candidates):
             continue
-        if candidates and text[match.start : match.end] not in stop and not COMPOUND.match(text, match.end):
+        if candidates and not _is_no_place(text, match.start, match.end) and not COMPOUND.match(text, match.end):
             point = text[match.end : match.end + 1] == "." and INITIALS.search(text[match.start : match.end])
             yield match.start, match.end + bool(point), "name", candidates
     for entity in doc.ents:
         if entity.label_ in PLACE_LABELS:
             start, end = trimmed(entity, text)
-            if start < end and text[start:end] not in stop and not COMPOUND.match(text, end):
+            if start < end and not _is_no_place(text, start, end) and not COMPOUND.match(text, end):
                 yield start, end, "entity", candidates_of(text[start:end], places)
+
+
+def _is_no_place(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is, or begins, a name that is known to be no place's: "Boko" of "Boko Haram"."""
+    stop = first_column("not_places.tsv")
+    return text[start:end] in stop or any(" " in name and text.startswith(name, start) for name in stop)
 
 
 def _ends_too_late(text: str, start: int, end: int, candidates: Sequence[Candidate]) -> bool:

@@ -81,6 +81,9 @@ def test_a_name_means_the_place_that_the_text_makes_likely(
         ("Of all the cases, this one was the worst.", "Of"),
         ("She told Mr. Lincoln to leave.", "Lincoln"),
         ("The deal was a split decision.", "deal"),
+        ("Fighters of Boko Haram, from Maiduguri, fled. Boko Haram denied it.", "Boko"),
+        ("The prime minister, Pedro Sánchez, who flew to Valencia, was booed.", "Pedro Sánchez"),
+        ("A strong El Niño brings drought.", "El Niño"),
     ],
 )
 def test_what_is_no_place_is_left_alone(text: str, name: str, places: Gazetteer, nlp: Language) -> None:
@@ -167,6 +170,10 @@ def test_the_kind_of_one_name_is_not_that_of_the_next() -> None:
     text = "A bus fell in Rajouri district of Kashmir, in the province of Jammu."
     assert cue_beside(text, text.index("Kashmir"), text.index("Kashmir") + 7) == ""
     assert cue_beside(text, text.index("Jammu"), text.index("Jammu") + 5) == "province"
+
+
+def test_a_place_that_reads_like_a_person_is_found(places: Gazetteer, nlp: Language) -> None:
+    assert "Khan Younis" in found("Israeli jets struck Khan Younis and Rafah overnight.", places, nlp)
 
 
 @pytest.mark.parametrize("name", ["Izium", "Chuhuiv", "Sumy"])
