@@ -21,7 +21,9 @@ from geo.article import Article
 from geo.extracting import extract
 from geo.gather import same_days, same_place
 from geo.incident import Count, Evidence, Incident, Name, Report, When, Where
+from geo.likeness import words_of
 from geo.merge import merge
+from geo.vocabulary import rows
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -250,6 +252,31 @@ def test_an_article_tells_each_incident_once(
 ) -> None:
     found = extract(Article("test", text, published=date(2024, 3, 14)), places, nlp)
     assert [i.where.place.name if i.where.place else None for i in found] == places_found
+
+
+# ------------------------------------------------------------------ the tables
+
+
+@pytest.mark.parametrize("row", rows("likeness.tsv"), ids=lambda row: str(row[0]))
+def test_a_row_of_likeness_has_points_of_the_right_sign_and_a_meaning(row: list[str]) -> None:
+    finding, points, meaning = row
+    assert meaning
+    assert -5 < float(points) < 5
+    if finding.startswith("same ") and finding not in {"same country", "same region", "same surroundings"}:
+        assert float(points) > 0
+    if finding.endswith(("shared", "killed", "injured")):
+        assert float(points) > 0
+    if finding.endswith(("differs", "differ", "contradict", "apart")) or finding in {"elsewhere", "far", "other day"}:
+        assert float(points) < 0
+
+
+@pytest.mark.parametrize("row", rows("incident_words.tsv"), ids=lambda row: str(row[0]))
+def test_a_word_that_many_reports_share_joins_nothing(row: list[str]) -> None:
+    (word,) = row
+    assert word == word.casefold()
+    quote = Evidence("type", 0, 5, f"{word} {word}s")
+    telling = incident("a")
+    assert word not in words_of(replace(telling, reports=(replace(telling.reports[0], evidence=(quote,)),)))
 
 
 # ------------------------------------------------------------------ as commands

@@ -5,6 +5,7 @@ Measure what links incidents: a trigger to the words of its place, and articles 
 
 event_location gives a sentence, an event word and the words that are its place: precision, recall and F of these words.
 gva_clean groups articles by incident: precision, recall and F of the pairs of articles that merging joins.
+acled has one note for each event: whatever merging joins there is wrong.
 """
 
 from __future__ import annotations
@@ -90,8 +91,17 @@ def merged_pairs(half: str | None, limit: int | None) -> str:
     return ratios(len(pairs & true), len(pairs), len(true))
 
 
+def strangers(half: str | None, limit: int | None) -> str:
+    """How many incidents of notes that are each of an event of its own merging joins."""
+    found: list[Incident] = []
+    for row, doc, toponyms in bench.parsed("acled", half, limit):
+        found += extract_doc(bench.article(row), doc, toponyms, gazetteer.load())
+    joined = len(found) - len(merge(found))
+    return f"{joined} of {len(found)} ({joined / max(len(found), 1):.3f})"
+
+
 def main() -> None:
-    """Print both."""
+    """Print all three."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[1])
     parser.add_argument("--limit", type=int)
     parser.add_argument("--half", choices=["dev", "test"])
@@ -99,6 +109,7 @@ def main() -> None:
     for name, figures in place_words(chosen.half, chosen.limit).items():
         print(f"event_location, words of the place, {name} sources:", figures, flush=True)
     print("gva_clean, pairs of articles merged:", merged_pairs(chosen.half, chosen.limit), flush=True)
+    print("acled, incidents joined that are not one:", strangers(chosen.half, chosen.limit), flush=True)
 
 
 if __name__ == "__main__":
