@@ -24,7 +24,11 @@ if TYPE_CHECKING:
     from gazetteer import Gazetteer
 
 THRESHOLD = 0.6
-"""Below this probability it is silence: a wrong incident on the map is worse than a missing one."""
+"""
+Below this probability it is silence: a wrong incident on the map is worse than a missing one.
+
+F1 is level from 0.55 to 0.66 on the articles that the weights were fitted on (tests/bench/README.md).
+"""
 
 
 def extract(article: Article | str, places: Gazetteer | None = None, nlp: Language | None = None) -> list[Incident]:
