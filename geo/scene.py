@@ -119,6 +119,14 @@ def anchored(site: Site, other: Site) -> Site:
     return replace(site, where=where, rank=other.rank if other.rank == 2 else site.rank)
 
 
+def carried(site: Site) -> Site:
+    """Return a place for the sentences after it: the town goes on being spoken of, not the market in it."""
+    if site.name is None:
+        return replace(site, rank=2)
+    words = Words(site.name.start, site.name.end, " ".join(site.name.text.split()))
+    return replace(site, where=replace(site.where, text=words.text), words=words, rank=2)
+
+
 def _outer(best: tuple[float, Spot], ranked: Sequence[tuple[float, Spot]]) -> tuple[float, Spot]:
     """Of "the village of Kwakwa, near Bamenda" the place that the other one only helps to find."""
     way = {head for _, _, head in ancestors(best[1].root)}

@@ -16,7 +16,7 @@ from .incident import When
 from .mention import DOUBTFUL, Claim, Mention, Site, Words
 from .refine import refine
 from .roles import actor_of, claim_of, damage_in, target_of, weapon_of
-from .scene import anchored, sites, victims_country
+from .scene import anchored, carried, sites, victims_country
 from .stage import Reading, read_stage, year_of
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
@@ -149,7 +149,7 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
             if not _of_speaker(site, sentence.span)
         ]
         if site := next((site for site in spoken if _firm(site)), None):
-            focus, spoken_on = replace(site, rank=2), _day(sentence)
+            focus, spoken_on = carried(site), _day(sentence)
     return Telling(mentions, loose, days, claims)
 
 

@@ -165,6 +165,17 @@ def test_an_unknown_village_is_in_the_province_not_near_the_capital_named_like_i
     assert found.where.radius_km >= 90
 
 
+def test_the_sentences_after_speak_of_the_town_not_of_the_building_in_it(read) -> None:  # type: ignore[no-untyped-def]
+    found = read(
+        "A bomb exploded at a mosque in Herat on Tuesday, killing six people. "
+        "Gunmen abducted two doctors an hour later."
+    )
+    assert [(i.type, i.where.text, i.where.place.name) for i in found] == [
+        ("explosive_device", "mosque in Herat", "Herat"),
+        ("abduction", "Herat", "Herat"),
+    ]
+
+
 def test_a_far_namesake_is_a_part_of_the_town_whose_police_answered(read) -> None:  # type: ignore[no-untyped-def]
     (found,) = read(
         "RICHMOND, Va. - A teenager was shot dead in Church Hill on Tuesday, Richmond police said. "
