@@ -78,9 +78,7 @@ MOVING = frozenset(
     """.split()
 )
 """What numbers do; of those whose number changes none is told."""
-LONG = (
-    r"(?:\w+ )?(?:months|years|decades?|centur(?:y|ies))|year\b"
-)
+LONG = r"(?:\w+ )?(?:months|years|decades?|centur(?:y|ies))|year\b"
 TOTALS = re.compile(
     rf"so far this (?:year|month|season)|this year alone|(?:in|over|during|for|within) the (?:past|last) (?:{LONG})"
     r"|on average|\b(?:each|every|per) (?:day|week|month|year)\b"
