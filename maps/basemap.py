@@ -99,7 +99,8 @@ def clip(
     tolerance = max(FINEST, 0.15 * 360 / (PIXELS * 2**zoom))
     drawn = _drawn(window, rank, tolerance)
     while (size := _size(drawn)) > LIMIT:
-        tolerance *= max(1.2, size / LIMIT)
+        # A little more than in proportion, so that the second try nearly always fits.
+        tolerance *= max(1.2, 1.08 * size / LIMIT)
         drawn = _drawn(window, rank, tolerance)
     world = window[2] - window[0] >= 360
     backdrop = {"scale": 100, "land": [], "borders": []} if world else _backdrop()
