@@ -219,9 +219,9 @@ def _mention(
         trigger=_words(trigger),
         sentence=Words(span.start_char, span.end_char, " ".join(span.text.split())),
         order=sentence.order,
-        anaphoric=_has(token, POINTING),
+        anaphoric=_has(token, POINTING) or _ranked(token),
         indefinite=_has(token, INDEFINITE),
-        another=_has(token, ANOTHER),
+        another=_has(token, ANOTHER) and not _ranked(token),
         also=any(child.lower_ == "also" for child in token.children),
         cues=_cues(trigger) | sentence.manner,
         site=site,
@@ -290,6 +290,12 @@ def _cues(trigger: Trigger) -> frozenset[str]:
         "victim given": _victim_given(token),
     }
     return frozenset(name for name, there in cues.items() if there)
+
+
+def _ranked(token: Token) -> bool:
+    """Whether a sentence only ranks what was told before: "it was the third fire this year"."""
+    subject = children(token.head, "nsubj") if token.dep_ == "attr" else []
+    return any(child.lower_ in {"it", "this", "that"} for child in subject)
 
 
 def _victim_given(token: Token) -> bool:
