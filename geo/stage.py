@@ -155,6 +155,8 @@ def _setting(token: Token, sentence: Span) -> Reading:
         return Reading(None, "a question")
     for name, least in (("fiction", 1), ("drill", 1), ("sport", 2)):
         found = words & words_of(name)
+        if name == "drill":
+            found = {word for word in found if not _in_condition(word, token, sentence)}
         if len(found) >= least and not (name == "drill" and words & {"kill", "injure", "die"}):
             return Reading(None, f"{name}: {', '.join(sorted(found))}")
     if lemma(token) in ASSEMBLIES:
@@ -165,6 +167,16 @@ def _setting(token: Token, sentence: Span) -> Reading:
     if found and not words & ASSEMBLIES:
         return Reading(None, f"remembrance: {', '.join(sorted(found))}")
     return DONE
+
+
+def _in_condition(word: str, token: Token, sentence: Span) -> bool:
+    """Whether a word stands only in a condition or reason of what the trigger tells: "if the exercises go ahead"."""
+    for each in sentence:
+        if lemma(each) == word:
+            verb = clause(each)
+            if not (verb.dep_ == "advcl" and children(verb, "mark") and verb not in {token, clause(token)}):
+                return False
+    return True
 
 
 def year_of(token: Token) -> int | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -17,6 +18,7 @@ from .mention import DOUBTFUL, Claim, Mention, Site, Words
 from .refine import refine
 from .roles import actor_of, claim_of, damage_in, target_of, weapon_of
 from .scene import anchored, carried, sites, victims_country
+from .siting import whole
 from .stage import Reading, read_stage, year_of
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
@@ -29,6 +31,10 @@ if TYPE_CHECKING:
 ATTACKS = frozenset({"air_drone_strike", "shelling_missile"})
 ANOTHER = frozenset({"another", "second", "third", "other", "separate", "similar", "earlier", "previous", "fourth"})
 FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "me", "ours"})
+CAPITAL = re.compile(
+    r"\b(?:in|outside|across|near) the (?:(?:country|nation)[’']s )?capital\b(?! of\b|,? [A-Z])"
+)
+"""A town that is not named here."""
 BRIEF = 4
 """A text of so few sentences is a notice: what it tells is what it is about."""
 POINTING = frozenset({"the", "this", "that", "these", "those"})
@@ -134,6 +140,8 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         scenes = {t.token.i: sites(t.token, sentence.span, sentence.toponyms, named) for t in triggers}
         found = [] if sentence.history else list(_mentions(sentence, triggers, scenes, named))
         shared = _shared(found)
+        if CAPITAL.search(sentence.span.text) and not shared:
+            focus, spoken_on = _capital(toponyms, focus), When()
         mentions += [_placed(each, shared or (focus if _goes_on(each, spoken_on) else None)) for each in found]
         if not found and not sentence.history:
             loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
@@ -151,6 +159,17 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         if site := next((site for site in spoken if _firm(site)), None):
             focus, spoken_on = carried(site), _day(sentence)
     return Telling(mentions, loose, days, claims)
+
+
+def _capital(toponyms: Sequence[Toponym], focus: Site | None) -> Site | None:
+    """The capital of the country that the text speaks of, if the text names it."""
+    country = focus.where.place.country if focus and focus.where.place else ""
+    for toponym in toponyms:
+        place = toponym.place
+        if place and place.feature == "PPLC" and place.country == country and toponym.kind == "place":
+            why = f"the text says “the capital”; {place.name} is the capital that it names"
+            return Site(whole(toponym, 0.9, why), Words(toponym.start, toponym.end, toponym.text), 2)
+    return None
 
 
 def _goes_on(mention: Mention, before: When) -> bool:
