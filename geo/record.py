@@ -12,7 +12,7 @@ from .gather import Cluster, same_days
 from .home import at_home
 from .incident import CLAIMS, Evidence, Incident, Name, Report, When, Where
 from .mention import Claim, Mention, Site, Words
-from .spots import contains
+from .spots import contains, is_street_name
 from .telling import LooseClaim, LooseDay, LooseToll
 from .victims import Toll, tally
 
@@ -113,7 +113,9 @@ def _identifier(article: Article, kind: str, mention: Mention) -> str:
 def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
     """Return the best grounded place; a more exact one within it, from any mention, is better."""
     sited = [m.site for m in cluster.mentions if m.site]
-    placed = [site for site in sited if site.where.place] + ([home] if home else [])
+    placed = [site for site in sited if site.where.place]
+    if home and (placed or home.name or not any(map(_is_unknown_town, sited))):
+        placed.append(home)
     if not placed:
         return min(sited, key=lambda site: site.rank) if sited else None
     best = min(placed, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
@@ -126,6 +128,11 @@ def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
     if best.where.is_area and inner:
         return min(inner, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
     return best
+
+
+def _is_unknown_town(site: Site) -> bool:
+    """Whether a place is named that the gazetteer lacks: it need not be in the town that the article names most."""
+    return site.where.place is None and site.name is not None and not is_street_name(site.words.text)
 
 
 def when_of(
