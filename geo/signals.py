@@ -136,7 +136,13 @@ def _kind_score(place: Place, rivals: Sequence[Candidate], word: str) -> float:
             r.standing == "main" and r.place.feature.startswith("PPL") and r.place.admin1_id == place.id for r in rivals
         )
         return TWIN if twin else DIVISION
-    return UNNAMED_KIND if place.feature.startswith(CALLED_BY_KIND) else 0.0
+    if not place.feature.startswith(CALLED_BY_KIND):
+        return 0.0
+    twin = any(r.standing == "main" and r.place.feature.startswith("PPL") and contains(place, r.place) for r in rivals)
+    if not twin:
+        return UNNAMED_KIND
+    uncounted = 0.0 if place.population else UNCOUNTED.get(place.feature, 0.0)
+    return UNNAMED_KIND + TWIN - uncounted
 
 
 def _prior_reason(place: Place, rivals: Sequence[Candidate]) -> str:

@@ -203,6 +203,14 @@ def test_the_reason_names_what_the_text_says(places: Gazetteer, nlp: Language) -
     assert "Kursk Oblast" in toponym.why
 
 
+def test_a_town_comes_before_the_district_called_after_it(places: Gazetteer) -> None:
+    text = "Girls were taken from Chibok in Borno State."
+    spans = [(text.index(name), text.index(name) + len(name)) for name in ("Chibok", "Borno State")]
+    chibok, _ = locate_spans(Article("test", text), spans, places)
+    assert chibok.place is not None
+    assert chibok.place.feature == "PPLA2"
+
+
 def test_a_town_takes_in_its_outskirts_and_a_country_keeps_its_extent(places: Gazetteer, nlp: Language) -> None:
     toponyms = found("Floods hit Yeysk in Russia.", places, nlp)
     town, country = toponyms["Yeysk"], toponyms["Russia"]
