@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, clause, is_passive, is_verb, lemma, text_of
+from .grammar import ancestors, children, clause, is_passive, is_verb, kinds, lemma, text_of
 from .incident import When
 from .mention import Words
 from .vocabulary import words_of
@@ -93,7 +93,7 @@ def _standing(root: Token, trigger: Token) -> float:
         if lemma(own) in words_of("speech") and not is_passive(own):
             return 4.0 if lemma(own) in {"report", "confirm", "announce"} else 9.0
         direct = trigger.head == own and trigger.dep_ in {"nsubj", "nsubjpass", "dobj"}
-        if lemma(own) in AFTERMATH and not is_verb(trigger) and not direct:
+        if _is_aftermath(own) and not is_verb(trigger) and not direct:
             return 9.0
         after = any(head.lower_ in {"after", "following", "since"} and head != own for _, _, head in ancestors(trigger))
         return 2.5 if after and not is_verb(trigger) else 0.3
@@ -103,13 +103,20 @@ def _standing(root: Token, trigger: Token) -> float:
     above = {head for _, _, head in ancestors(trigger)}
     if is_verb(governor) and lemma(governor) in words_of("speech") and not is_passive(governor):
         return 9.0
-    if lemma(governor) in AFTERMATH and governor != own:
+    if _is_aftermath(governor) and governor != own:
         return 9.0
     if governor in above:
         return 2.0
     if trigger in {head for _, _, head in ancestors(governor)}:
         return 1.0
     return 3.0
+
+
+def _is_aftermath(verb: Token) -> bool:
+    """Whether a verb tells what was done about it; mud that buries houses is the thing itself."""
+    if lemma(verb) == "bury" and any("person" not in kinds(thing) for thing in children(verb, "dobj")):
+        return False
+    return lemma(verb) in AFTERMATH
 
 
 def is_history(first: date | None, last: date | None, today: date | None) -> bool:

@@ -29,11 +29,21 @@ def is_headline_passive(verb: Token) -> bool:
     return not any(child.lower_ in {"at", "into", "toward", "towards", "down"} for child in verb.children)
 
 
+def taken_for_speaker(verb: Token) -> Token | None:
+    """Whom a participle harms, where the parser takes them for who speaks: "killing 70 people, medics said"."""
+    if verb.tag_ != "VBG" or lemma(verb) not in HARMING:
+        return None
+    following = verb.sent[verb.i - verb.sent.start + 1 :]
+    return next((n for n in following if n.dep_ == "nsubj" and n.left_edge.i == verb.i + 1 and n.head.i > n.i), None)
+
+
 def harmed_by(verb: Token, people: str) -> list[Token]:
     """Whom a verb says to be harmed: its object, or subject; who harms himself and others is one of them."""
     if people == "subject":
         return subjects(verb) or objects(verb)
     heads = objects(verb) or [n for n in children(verb, "npadvmod") if lemma(n) in SCALES]
+    if not heads and (after := taken_for_speaker(verb)):
+        return [after]
     if not heads and is_headline_passive(verb):
         heads = expand(children(verb, "nsubj")[-1:]) or subjects(verb)
     if not heads and is_passive(verb) and verb.dep_ == "pcomp":  # "is recovering after being shot"

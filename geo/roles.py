@@ -18,7 +18,7 @@ from .grammar import (
     subjects,
     text_of,
 )
-from .harmed import is_headline_passive
+from .harmed import is_headline_passive, taken_for_speaker
 from .mention import Claim, Words
 from .vocabulary import words_of
 
@@ -337,6 +337,9 @@ def claim_of(trigger: Token, sentence: Span) -> Claim | None:
 
 
 def _can_speak(head: Token) -> bool:
+    first = head.left_edge.i
+    if first > 0 and taken_for_speaker(head.doc[first - 1]) == head:
+        return False
     return head.lower_ not in VAGUE and not any(child.lower_ in {"no", "neither"} for child in head.children)
 
 

@@ -32,7 +32,7 @@ ATTACKS = frozenset({"air_drone_strike", "shelling_missile"})
 ANOTHER = frozenset({"another", "second", "third", "other", "separate", "similar", "earlier", "previous", "fourth"})
 FIRST_PERSON = frozenset({"we", "our", "us", "i", "my", "me", "ours"})
 CAPITAL = re.compile(
-    r"\b(?:in|outside|across|near) the (?:(?:country|nation)[’']s )?capital\b(?! of\b|,? [A-Z])"
+    r"\b(?:[Ii]n|[Oo]utside|[Aa]cross|[Nn]ear) the (?:(?:country|nation)[’']s )?capital\b(?! of\b|,? [A-Z])"
 )
 """A town that is not named here."""
 BRIEF = 4
@@ -168,7 +168,7 @@ def _capital(toponyms: Sequence[Toponym], focus: Site | None) -> Site | None:
         place = toponym.place
         if place and place.feature == "PPLC" and place.country == country and toponym.kind == "place":
             why = f"the text says “the capital”; {place.name} is the capital that it names"
-            return Site(whole(toponym, 0.9, why), Words(toponym.start, toponym.end, toponym.text), 2)
+            return Site(whole(toponym, 0.9, why), Words(toponym.start, toponym.end, toponym.text), 1)
     return None
 
 

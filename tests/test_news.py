@@ -16,7 +16,9 @@ from geo.incident import Incident
 if TYPE_CHECKING:
     from spacy.language import Language
 
-ARTICLES: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "news.toml").read_text(encoding="utf-8"))["article"]
+TABLE = Path(__file__).parent / "news.toml"
+ARTICLES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["article"]
+"""Those that ``fails`` stands with, and why, are not read rightly yet."""
 
 
 def fits(incident: Incident, expected: dict[str, Any]) -> bool:
@@ -41,7 +43,17 @@ def told(incident: Incident) -> str:
     return f"{incident.type}, {incident.stage}, {incident.when.start}, {place} ({incident.where.text}), {numbers}"
 
 
-@pytest.mark.parametrize("article", ARTICLES, ids=lambda article: article["name"])
+@pytest.mark.parametrize(
+    "article",
+    [
+        pytest.param(
+            each,
+            id=each["name"],
+            marks=[pytest.mark.xfail(strict=True, reason=each["fails"])] if "fails" in each else [],
+        )
+        for each in ARTICLES
+    ],
+)
 def test_news_is_recorded_as_a_careful_reader_would(article: dict[str, Any], places: Gazetteer, nlp: Language) -> None:
     read = Article("news", article["text"].strip(), published=article["date"])
     found = extract(read, places, nlp)
