@@ -32,6 +32,12 @@ NOTICE = re.compile(r"\b(?:published|posted|updated|modified|uploaded)\W+(?:on\s
 """What stands before the day on which a page or picture was put up."""
 
 
+FILED = re.compile(r",? ?(?:\([^()\n]{1,30}\) ?)?(?:—|–|--|-) ")
+"""What stands after the day of a dateline: "ADDIS ABABA, July 24 (Reuters) — "."""
+DATELINE = 80
+"""Characters of a text within which its dateline ends."""
+
+
 def dates_of(sentences: Iterable[Span], published: date | None) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of each sentence; "the day before" counts from the day told before it."""
     found: list[tuple[DateExpression, ...]] = []
@@ -40,6 +46,8 @@ def dates_of(sentences: Iterable[Span], published: date | None) -> list[tuple[Da
         said = find_dates(sentence, published, context)
         text = text_of(sentence.doc)
         said = [each for each in said if not NOTICE.search(text, max(0, each.start - 30), each.start)]
+        # The day in a dateline is when it was written.
+        said = [each for each in said if not (each.start < DATELINE and FILED.match(text, each.end))]
         context = next((each.first for each in reversed(said) if each.kind == "day" and each.first), context)
         found.append(tuple(said))
     return found
