@@ -164,14 +164,10 @@ def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]
             # Regions a few dozen pixels wide at first sight are a net over the map, not an orientation.
             deepest = rank - 2 if name == "admin1" else rank
             lines = cut(_layer(name), box, deepest, tolerance, closed=name in CLOSED)
-            found[name] += _whole(lines, scale, turn, closed=name in CLOSED)
+            found[name] += steps(lines, scale, turn, closed=name in CLOSED)
             if name == "land":
-                found["coast"] += _whole(shores(lines, box), scale, turn, closed=False)
+                found["coast"] += steps(shores(lines, box), scale, turn, closed=False)
     return found
-
-
-def _whole(lines: list[NDArray[np.float64]], scale: int, turn: int, *, closed: bool) -> list[list[int]]:
-    return [flat for line in lines if (flat := steps(line, scale, turn, closed=closed))]
 
 
 def _size(drawn: dict[str, list[list[int]]]) -> int:

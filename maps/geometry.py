@@ -7,7 +7,7 @@ Coordinates are in units of 1 / `SCALE` degree, longitude first.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -107,11 +107,37 @@ def unpacked(data: bytes) -> Layer:
     return Layer(total + np.repeat(first - total[starts], lengths, axis=0), lengths, ranks)
 
 
-def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) -> list[NDArray[np.float64]]:
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Lines, or rings whose last point is their first, in degrees: kept together, as one by one they take long."""
+
+    points: NDArray[np.float64]
+    """The points of all, one after the other; longitude first."""
+    lengths: NDArray[np.int64]
+    """Points of each, at least 1."""
+
+    @property
+    def firsts(self) -> NDArray[np.int64]:
+        """Where each begins among the points."""
+        firsts: NDArray[np.int64] = np.cumsum(self.lengths) - self.lengths
+        return firsts
+
+    def each(self) -> list[NDArray[np.float64]]:
+        """The points of each."""
+        return np.split(self.points, self.firsts[1:]) if len(self.lengths) else []
+
+
+def paths(lines: Sequence[NDArray[np.float64]]) -> Paths:
+    """These lines together."""
+    points = np.concatenate(lines) if lines else np.zeros((0, 2))
+    return Paths(points, np.array([len(line) for line in lines], np.int64))
+
+
+def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) -> Paths:
     """
     Lines, or rings if ``closed``, inside the box, generalised; those of a higher rank are left out.
 
-    Degrees; a ring's last point is its first. Rings that lie across the box are closed along its edge.
+    Rings that lie across the box are closed along its edge.
     """
     west, south, east, north = (side * SCALE for side in box)
     sides = whole.bounds()
@@ -128,45 +154,73 @@ def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) ->
     across = across[chosen]
     shapes[across] = shapely.clip_by_rect(shapes[across], *box)
     simple = shapely.simplify(shapes, tolerance, preserve_topology=False)
-    parts = shapely.get_rings(shapely.get_parts(simple)) if closed else shapely.get_parts(simple)
-    return [points for part in parts if len(points := shapely.get_coordinates(part)) > (3 if closed else 1)]
-
-
-def shores(rings: Sequence[NDArray[np.float64]], box: Box) -> list[NDArray[np.float64]]:
-    """The rings without the stretches along the edge of the box and along the edge of the world."""
-    west, south, east, north = box
-    found = []
-    for ring in rings:
-        on_edge = np.zeros(len(ring) - 1, bool)
-        for axis, side in ((0, west), (0, east), (0, -180), (0, 180), (1, south), (1, north), (1, -90)):
-            touches = np.abs(ring[:, axis] - side) < 1e-6
-            on_edge |= touches[:-1] & touches[1:]
-        # Begin after a stretch of edge, so that no line is broken at the ring's first point.
-        begin = int(np.argmax(on_edge))
-        points, edges = np.roll(ring[:-1], -begin, axis=0), np.roll(on_edge, -begin)
-        points = np.vstack([points, points[:1]])
-        breaks = np.flatnonzero(edges)
-        for low, high in zip([-1, *breaks], [*breaks, len(edges)], strict=True):
-            if high - low > 1:
-                found.append(points[low + 1 : high + 1])
-    return found
-
-
-def steps(points: NDArray[np.float64], scale: int, shift: float = 0.0, *, closed: bool) -> list[int]:
-    """
-    ``[x0, y0, dx1, dy1, ...]`` in units of 1 / ``scale`` degree, ``shift`` degrees added to longitudes.
-
-    Empty where nothing is left to draw: a line shorter than a unit, a ring of less than three points.
-    """
-    units = np.rint((points + np.array([shift, 0.0])) * scale).astype(np.int64)
-    moves = np.diff(units, axis=0)
-    moves = moves[np.any(moves != 0, axis=1)]
+    parts = shapely.get_parts(simple)
     if closed:
-        moves = moves[:-1]
-    if len(moves) < (2 if closed else 1):
+        # A ring cut by a box has no hole.
+        parts = shapely.get_exterior_ring(parts)
+    parts = parts[shapely.get_num_coordinates(parts) > (3 if closed else 1)]
+    return Paths(shapely.get_coordinates(parts), shapely.get_num_coordinates(parts).astype(np.int64))
+
+
+def shores(rings: Paths, box: Box) -> Paths:
+    """The rings without the stretches along the edge of the box and along the edge of the world."""
+    if not len(rings.lengths):
+        return rings
+    west, south, east, north = box
+    points, firsts = rings.points, rings.firsts
+    on_edge = np.zeros(len(points), bool)
+    for axis, side in ((0, west), (0, east), (0, -180), (0, 180), (1, south), (1, north), (1, -90)):
+        touches = np.abs(points[:, axis] - side) < 1e-6
+        on_edge[:-1] |= touches[:-1] & touches[1:]
+    # From the last point of a ring no side leads on.
+    on_edge[firsts[1:] - 1] = on_edge[-1] = False
+    inland = ~np.logical_or.reduceat(on_edge, firsts)
+    islands = Paths(points[np.repeat(inland, rings.lengths)], rings.lengths[inland])
+    broken = [
+        part
+        for first, length in zip(firsts[~inland].tolist(), rings.lengths[~inland].tolist(), strict=True)
+        for part in _ashore(points[first : first + length], on_edge[first : first + length - 1])
+    ]
+    shore = paths(broken)
+    return Paths(np.vstack([islands.points, shore.points]), np.concatenate([islands.lengths, shore.lengths]))
+
+
+def _ashore(ring: NDArray[np.float64], on_edge: NDArray[np.bool_]) -> Iterator[NDArray[np.float64]]:
+    """The stretches of a ring between those of its sides that lie on an edge."""
+    # Begin after a stretch of edge, so that no line is broken at the ring's first point.
+    begin = int(np.argmax(on_edge))
+    points, edges = np.roll(ring[:-1], -begin, axis=0), np.roll(on_edge, -begin)
+    points = np.vstack([points, points[:1]])
+    breaks = np.flatnonzero(edges)
+    for low, high in zip([-1, *breaks], [*breaks, len(edges)], strict=True):
+        if high - low > 1:
+            yield points[low + 1 : high + 1]
+
+
+def steps(lines: Paths, scale: int, shift: float = 0.0, *, closed: bool) -> list[list[int]]:
+    """
+    Each as ``[x0, y0, dx1, dy1, ...]`` in units of 1 / ``scale`` degree, ``shift`` degrees added to longitudes.
+
+    Without those of which nothing is left to draw: a line shorter than a unit, a ring of less than three points.
+    """
+    if not len(lines.lengths):
         return []
-    flat: list[int] = np.vstack([units[:1], moves]).ravel().tolist()
-    return flat
+    firsts = lines.firsts
+    units = np.rint((lines.points + np.array([shift, 0.0])) * scale).astype(np.int64)
+    moves = np.diff(units, axis=0, prepend=units[:1])
+    moves[firsts] = units[firsts]
+    kept = np.any(moves != 0, axis=1)
+    kept[firsts] = True
+    counts = np.add.reduceat(kept, firsts, dtype=np.int64)
+    if closed:
+        # The last move, that which closes the ring.
+        kept[np.flatnonzero(kept)[np.cumsum(counts) - 1]] = False
+        counts -= 1
+    flat: list[int] = moves[kept].ravel().tolist()
+    ends, least = (2 * np.cumsum(counts)).tolist(), 3 if closed else 2
+    return [
+        flat[end - 2 * count : end] for end, count in zip(ends, counts.tolist(), strict=True) if count >= least
+    ]
 
 
 LETTERS = np.frombuffer(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", np.uint8)

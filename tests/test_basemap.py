@@ -261,13 +261,13 @@ def test_a_layer_comes_back_from_its_bytes_as_it_was() -> None:
 
 def test_the_shore_of_a_ring_cut_by_the_box_is_what_lies_inside() -> None:
     ring = np.array([(0, 2), (0, 0), (2, 0), (3, 1), (1, 3), (0, 2)], float)
-    (shore,) = geometry.shores([ring], (0, 0, 10, 10))
+    (shore,) = geometry.shores(geometry.paths([ring]), (0, 0, 10, 10)).each()
     assert shore.tolist() == [[2, 0], [3, 1], [1, 3], [0, 2]]
 
 
 def test_the_shore_of_an_island_is_its_ring() -> None:
     ring = np.array([(1, 1), (2, 1), (2, 2), (1, 1)], float)
-    (shore,) = geometry.shores([ring], (0, 0, 10, 10))
+    (shore,) = geometry.shores(geometry.paths([ring]), (0, 0, 10, 10)).each()
     assert shore.tolist() == ring.tolist()
 
 
