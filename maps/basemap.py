@@ -69,6 +69,10 @@ DEEPER = 4
 """Zoom levels beyond the first view that still find names and small islands."""
 FINEST = 0.003
 """Degrees; how the pack itself is generalised."""
+WIDE = 0.02
+"""Degrees; how the pack's second copy of the layers is generalised, for windows that are drawn coarser than this."""
+WORLD = 0.11
+"""Degrees; the tolerance with which the whole world is within `LIMIT`: where to begin, as each try takes its time."""
 LIMIT = 120_000
 """Numbers that the geometry of a window may take; in the page, a number takes 1.5 letters."""
 NAMES = 1600
@@ -77,6 +81,8 @@ NEAR = 1400
 """And beside these, labels close to incidents, which have room when one looks at a town."""
 CELL = 0.4
 """Degrees; squares in which a label is close to an incident."""
+ROW = 10_000
+"""Between the numbers of a square and of the one north of it: more than squares lie side by side."""
 CLOSED = {"land", "lakes"}
 DRAWN = {"land", "coast", "lakes", "rivers", "admin1", "borders", "disputed"}
 LAYERS = ("land", "lakes", "rivers", "admin1", "borders", "disputed")
@@ -97,12 +103,14 @@ def clip(
     rank = math.floor(zoom) + DEEPER
     # At first sight a line lies a sixth of a pixel beside its place, three levels deeper a pixel.
     tolerance = max(FINEST, 0.15 * 360 / (PIXELS * 2**zoom))
+    world = window[2] - window[0] >= 360
+    if world:
+        tolerance = max(tolerance, WORLD)
     drawn = _drawn(window, rank, tolerance)
     while (size := _size(drawn)) > LIMIT:
         # A little more than in proportion, so that the second try nearly always fits.
         tolerance *= max(1.2, 1.08 * size / LIMIT)
         drawn = _drawn(window, rank, tolerance)
-    world = window[2] - window[0] >= 360
     backdrop = {"scale": 100, "land": [], "borders": []} if world else _backdrop()
     return {
         "scale": _scale(tolerance),
@@ -155,6 +163,8 @@ def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]
     found: dict[str, list[list[int]]] = {name: [] for name in ("land", "coast", *LAYERS[1:])}
     west, south, east, north = window
     beyond = 3 * tolerance + 2 / scale
+    # From the generalised copy, what is left of the tolerance.
+    wide, rest = (".wide", tolerance - WIDE) if tolerance >= 2 * WIDE else ("", tolerance)
     for turn in (-360, 0, 360):
         low, high = max(-180.0, west - beyond - turn), min(180.0, east + beyond - turn)
         if low >= high:
@@ -163,7 +173,7 @@ def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]
         for name in LAYERS:
             # Regions a few dozen pixels wide at first sight are a net over the map, not an orientation.
             deepest = rank - 2 if name == "admin1" else rank
-            lines = cut(_layer(name), box, deepest, tolerance, closed=name in CLOSED)
+            lines = cut(_layer(name + wide), box, deepest, rest, closed=name in CLOSED)
             found[name] += steps(lines, scale, turn, closed=name in CLOSED)
             if name == "land":
                 found["coast"] += steps(shores(lines, box), scale, turn, closed=False)
@@ -185,21 +195,23 @@ def _labels(window: Box, rank: int, spots: Iterable[tuple[float, float]]) -> lis
     turns = np.select([(west <= lon + turn) & (lon + turn <= east) for turn in (0, 360, -360)], [0, 360, -360], 1)
     inside = (turns != 1) & (south <= lat) & (lat <= north)
     chosen = np.flatnonzero((inside & (least <= rank)) | (worldwide & (least <= 5)))
-    cells = {
-        (math.floor(at / CELL) + up, math.floor(across / CELL) + right)
-        for at, across in spots
-        for up in (-1, 0, 1)
-        for right in (-1, 0, 1)
-    }
     late = np.setdiff1d(np.flatnonzero(inside), chosen[:NAMES])
-    rows, columns = (np.floor(side[late] / CELL).astype(int).tolist() for side in (lat, lon))
-    close = [number for number, *cell in zip(late.tolist(), rows, columns, strict=True) if tuple(cell) in cells][:NEAR]
+    about = np.unique(_cells(np.array([*spots], float).reshape(-1, 2)))
+    around = [about + row * ROW + column for row in (-1, 0, 1) for column in (-1, 0, 1)]
+    close = late[np.isin(_cells(np.column_stack([lat[late], lon[late]])), around)][:NEAR].tolist()
     found = []
     for number in sorted([*chosen[:NAMES].tolist(), *close]):
         name, at, across, zoom, kind = labels[number]
         turn = int(turns[number]) if inside[number] else 0
         found.append([name, at, round(across + turn, 3) if turn else across, zoom, kind])
     return found
+
+
+def _cells(points: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The numbers of the squares of `CELL` degrees in which points (latitude, longitude) lie."""
+    rows, columns = np.floor(points / CELL).astype(np.int64).T
+    cells: NDArray[np.int64] = rows * ROW + columns
+    return cells
 
 
 @functools.cache

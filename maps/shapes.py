@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from shapely.geometry import MultiPolygon
 from shapely.ops import polylabel
@@ -25,8 +24,7 @@ LIKELY = 0.5
 """A place less sure than this is marked as weak."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """Where an incident is marked, degrees and kilometres."""
 
     lat: float
