@@ -97,7 +97,10 @@ _WEEKDAY_FORM = (
     r"(?:,?\s+(?:of\s+)?(?P<week>last|this|next)\s+week\b)?"
 )
 # What follows "the day before" where it is counted from an event and not from the day spoken of.
-_MORE = r"(?:(?:yesterday|tomorrow|the|an?|he|she|it|they|his|her|its|their|\w+ing)\b|(?-i:[A-Z]))"
+_MORE = (
+    r"(?:(?:yesterday|tomorrow|the|an?|he|she|it|they|his|her|its|their|one|two|three|four|five|six|seven|eight|nine|ten|"
+    r"dozens|hundreds|\w+ing)\b|\d|(?-i:[A-Z]))"
+)
 
 
 def _rule(

@@ -15,7 +15,7 @@ from .when import find_dates
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
     from .when import DateExpression
 
@@ -36,6 +36,18 @@ FILED = re.compile(r",? ?(?:\([^()\n]{1,30}\) ?)?(?:—|–|--|-) ")
 """What stands after the day of a dateline: "ADDIS ABABA, July 24 (Reuters) — "."""
 DATELINE = 80
 """Characters of a text within which its dateline ends."""
+
+
+DATED = re.compile(
+    r"[A-Z][A-Z .,'’-]{2,40}(?:, [A-Z][\w .]{1,20})?(?:, \w+\.? \d{1,2})?,? ?(?:\([^()\n]{1,30}\) ?)?(?:—|–|--|-) "
+)
+"""A dateline: a town in capitals, perhaps its country, a day and an agency, and a dash."""
+
+
+def dateline(doc: Doc) -> int:
+    """Return the number of characters of a text's dateline, 0 where it has none."""
+    met = DATED.match(text_of(doc))
+    return met.end() if met else 0
 
 
 def dates_of(sentences: Iterable[Span], published: date | None) -> list[tuple[DateExpression, ...]]:

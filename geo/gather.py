@@ -45,7 +45,9 @@ FAMILIES = (
 NEXT = 2
 """Within how many sentences after a protest arrests are of those who protested."""
 WAVES = frozenset(
-    "dozens hundreds scores drones missiles rockets shells wave barrage salvo attacks strikes airstrikes".split()
+    """
+    dozens hundreds scores drones missiles rockets shells wave barrage salvo attacks strikes airstrikes warplanes jets
+    """.split()
 )
 """Words of an attack on many places at once."""
 ATTACKS = frozenset({"weapons_intercept", "air_drone_strike", "shelling_missile"})
@@ -216,7 +218,8 @@ def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:
     if mention.site is None or other.site is None or same_place(mention.site.where, other.site.where):
         return False
     if DOUBTFUL in {mention.site.rank, other.site.rank}:
-        return False
+        # A sure place is not that of what was told before at a doubtful one, unless the words point back to it.
+        return mention.site.rank in {0, 1} and not (together or mention.anaphoric)
     if (
         mention.anaphoric
         and mention.type == other.type

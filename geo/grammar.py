@@ -36,9 +36,13 @@ def children(token: Token, *labels: str) -> list[Token]:
     return [child for child in token.children if child.dep_ in labels]
 
 
+NEVER_VERBS = frozenset({"airstrike", "airstrikes", "gunfire", "shellfire", "floods", "landslides", "earthquakes"})
+"""Nouns that spaCy's tagger takes for verbs where they stand first ("Israeli airstrikes on ...")."""
+
+
 def is_verb(token: Token) -> bool:
-    """Whether the token is a verb or auxiliary by its tag."""
-    return token.tag_.startswith("VB")
+    """Whether the token is a verb or auxiliary by its tag; some nouns are often mistaken for verbs."""
+    return token.tag_.startswith("VB") and token.lower_ not in NEVER_VERBS
 
 
 def is_passive(verb: Token) -> bool:

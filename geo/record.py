@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -23,6 +24,8 @@ RECENT = 7
 """Within how many days before publication a day of the next sentence is taken for the incident's."""
 ENDS = frozenset({"died", "dies", "succumbed", "pronounced"})
 """Words of an end that may come days after the incident."""
+WIDESPREAD = re.compile(r"flood|storm|cyclone|hurricane|typhoon|drought|rain|heat|wildfire", re.IGNORECASE)
+"""Hazards that strike a whole region; a quake or a landslide has one place."""
 CARRIED = 8
 """Over how many sentences a number without a word of incident belongs to the incident last told."""
 
@@ -118,6 +121,11 @@ def site_of(cluster: Cluster, home: Site | None = None) -> Site | None:
         placed.append(home)
     if not placed:
         return min(sited, key=lambda site: site.rank) if sited else None
+    if WIDESPREAD.search(cluster.mentions[0].trigger.text):
+        # What a whole region suffered is not what the river did in one of its towns.
+        first = cluster.mentions[0].order
+        firm = [m.site for m in cluster.mentions if m.site in placed and (m.anaphoric or m.order == first)]
+        placed = [site for site in firm if site and site.rank <= 1] or placed
     best = min(placed, key=lambda s: (s.rank, s.where.precision or 9, s.words.start))
     outer = best.where.place
     inner = [

@@ -18,6 +18,7 @@ from .grammar import (
     subjects,
     text_of,
 )
+from .dating import dateline
 from .harmed import is_headline_passive, taken_for_speaker
 from .mention import Claim, Words
 from .vocabulary import words_of
@@ -147,7 +148,16 @@ def joined(heads: list[Token]) -> Words | None:
 
 
 def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
-    """Return who did it: a person, force, organization or country that the trigger makes its doer."""
+    """
+    Return who did it: a person, force, organization or country that the trigger makes its doer.
+
+    The town of a dateline, which a parser may take for the subject, does nothing.
+    """
+    found = _doer(trigger, tokens, places)
+    return None if found and found.start < dateline(trigger.doc) else found
+
+
+def _doer(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
     if (accused := _accused(trigger)) and _can_act(accused, places):
         return words(accused)
     if lemma(trigger) in ENDURING or is_headline_passive(trigger):

@@ -276,7 +276,7 @@ def _habitual(token: Token, sentence: Span) -> Reading:
     doer = is_verb(token) or (token.dep_ != "dobj" and (not _definite(token) or lemma(verb) in LASTING))
     if verb.tag_ == "VBP" and verb.lower_ in UNCHANGED:
         present = False
-    if present and not telling and doer:
+    if present and is_verb(verb) and not telling and doer:
         return Reading(None, f"a habit: {verb.text}")
     if (
         token.dep_ == "attr"

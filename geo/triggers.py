@@ -154,7 +154,7 @@ def _matched(rule: Rule, first: Token, sentence: Span) -> tuple[Token, ...]:
             return ()
         tokens.append(first.doc[hit])
         at, gap = hit + 1, False
-    if rule.pos == "noun" and tokens[-1].tag_ in {"VBD", "VBN", "VBZ", "VBP", "VB"}:
+    if rule.pos == "noun" and tokens[-1].tag_ != "VBG" and is_verb(tokens[-1]):
         return ()
     return tuple(tokens)
 
