@@ -10,6 +10,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from .grammar import text_of
 from .vocabulary import rows
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ class Context:
 
 def context(doc: Doc) -> Context:
     """Return what a text that has its named entities tells of the words in it."""
-    text = doc.text
+    text = text_of(doc)
     words, common = [], []
     for token in doc:
         words.append(token.text)
@@ -92,8 +93,8 @@ def _shouted(words: list[str]) -> list[bool]:
     shouted: list[bool] = []
     letters = capitals = 0
     for i, word in enumerate(words):
-        letters += sum(letter.isalpha() for letter in word)
-        capitals += sum(letter.isupper() for letter in word)
+        letters += len(word) if word.isalpha() else sum(map(str.isalpha, word))
+        capitals += 0 if word.islower() else sum(map(str.isupper, word))
         if ends_sentence(word) or i + 1 == len(words):
             loud = letters > 8 and capitals > 0.7 * letters
             shouted += [loud] * (i + 1 - len(shouted))

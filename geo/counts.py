@@ -72,7 +72,8 @@ def _harms() -> dict[str, dict[str, str]]:
 
 def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> list[Toll]:
     """Return the numbers of people harmed that a sentence gives, without totals over a period."""
-    if PERIOD.search(sentence.text):
+    text = text_of(sentence.doc)
+    if PERIOD.search(text[sentence.start_char : sentence.end_char]):
         return []
     found: list[Toll] = []
     for token in sentence:
@@ -82,7 +83,6 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
         for people, field in uses.items():
             tolls = _tolls(token, people, field, sentence, place_tokens)
             found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
-    text = text_of(sentence.doc)
     found = [replace(toll, others=OTHERS.search(text, toll.start, toll.end) is not None) for toll in found]
     return _with_others(_without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
 
@@ -129,8 +129,11 @@ def _aside(token: Token) -> bool:
 
 def _fatally(sentence: Span) -> list[Toll]:
     """The dead among those shot: "four people were shot, one fatally", "one of them dead"."""
-    found = []
-    for match in re.finditer(r"\b(\w+) (of them )?(fatally|mortally)\b", sentence.text):
+    found: list[Toll] = []
+    text = text_of(sentence.doc)[sentence.start_char : sentence.end_char]
+    if "ally" not in text:
+        return found
+    for match in re.finditer(r"\b(\w+) (of them )?(fatally|mortally)\b", text):
         value = number([match[1]])
         if value:
             start = sentence.start_char + match.start()

@@ -11,6 +11,7 @@ from gazetteer import Gazetteer, Place
 
 from . import language
 from .article import Article
+from .grammar import text_of
 from .recognize import name_given, recognize
 from .resolve import resolve
 from .toponym import Toponym
@@ -101,7 +102,7 @@ def _text(article: Article | str) -> str:
 
 def locate_doc(doc: Doc, places: Gazetteer, home: Place | None = None) -> list[Toponym]:
     """Return the toponyms of a parsed text; it needs its named entities, no grammar."""
-    return resolve(recognize(doc, places), doc.text, home)
+    return resolve(recognize(doc, places), text_of(doc), home)
 
 
 def locate_spans(

@@ -21,6 +21,7 @@ from gazetteer import Candidate, Gazetteer
 from .area_words import area_words, cue_beside, fits
 from .context import PLACE_LABELS, trimmed
 from .evidence import Stretch, describe, first_column
+from .grammar import text_of
 from .weighing import probability, reason
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
     """Return the names of places in a parsed text, in order, none overlapping."""
     stretches = find_stretches(doc, places)
     features = describe(doc, stretches)
-    text = doc.text
+    text = text_of(doc)
     scored = [
         (max(probability(evidence), CERTAIN * _says_its_kind(text, stretch)), stretch, evidence)
         for stretch, evidence in zip(stretches, features, strict=True)
@@ -148,7 +149,7 @@ def _with_cue(name: str, cue: str, candidates: tuple[Candidate, ...], places: Ga
 def find_stretches(doc: Doc, places: Gazetteer) -> list[Stretch]:
     """Return everything in the text that may name a place, in order; overlapping and nested ones included."""
     found: dict[tuple[int, int], Stretch] = {}
-    for start, end, source, candidates in _sources(doc, doc.text, places):
+    for start, end, source, candidates in _sources(doc, text_of(doc), places):
         span = doc.char_span(start, end, alignment_mode="expand")
         if span is None or (start, end) in found:
             continue

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geopy.distance import geodesic
@@ -118,7 +119,13 @@ def contains(outer: Place, inner: Place) -> bool:
 
 def kilometres(a: Place, b: Place) -> float:
     """Return the distance between two places along the ellipsoid."""
-    return float(geodesic((a.lat, a.lon), (b.lat, b.lon)).km)
+    return _kilometres(a.lat, a.lon, b.lat, b.lon)
+
+
+@lru_cache(maxsize=4096)
+def _kilometres(lat: float, lon: float, lat2: float, lon2: float) -> float:
+    """The same of points: the mentions of an article are compared each with each, and lie at few places."""
+    return float(geodesic((lat, lon), (lat2, lon2)).km)
 
 
 def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
