@@ -131,7 +131,7 @@ def beside(where: Where, name: Toponym) -> Where:
     known = where.place.name if where.place else "no place"
     why = f"{name.text} is not in the gazetteer or elsewhere; {known} is named with it. {where.why}"
     where = replace(where, why=why)
-    return _near(where) if where.precision == 1 and not _urban(where.text or "") else where
+    return _near(where) if where.precision == 1 and not _urban(name.text) else where
 
 
 def _in_namesake(where: Where, between: str) -> Where:
