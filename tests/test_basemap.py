@@ -140,6 +140,95 @@ def test_crimea_is_drawn_in_ukraine(ukraine: dict[str, Any]) -> None:
     )
 
 
+DISPUTED = {
+    "Kosovo and Serbia in the north": (43.24, 20.73),
+    "Kosovo and Serbia in the east": (42.59, 21.72),
+    "line of control in Kashmir": (33.83, 74.03),
+    "line of control in Kashmir, east": (34.55, 75.84),
+    "Siachen": (35.28, 76.96),
+    "Aksai Chin": (34.61, 78.31),
+    "Demchok": (32.88, 79.49),
+    "Arunachal Pradesh": (29.05, 95.43),
+    "Bhutan and China": (28.32, 90.18),
+    "berm in Western Sahara": (24.47, -12.98),
+    "Western Sahara and Morocco": (27.66, -10.0),
+    "Golan Heights": (33.0, 35.86),
+    "Shebaa": (33.34, 35.76),
+    "West Bank": (32.23, 35.0),
+    "East Jerusalem": (31.82, 35.22),
+    "Gaza": (31.4, 34.37),
+    "Northern Cyprus": (35.18, 33.23),
+    "Korea": (38.3, 127.5),
+    "Somaliland and Puntland": (9.5, 48.94),
+    "Ogaden": (5.78, 45.73),
+    "Abyei": (9.33, 28.4),
+    "Halaib": (22.0, 35.5),
+    "Ilemi": (4.96, 35.18),
+    "Essequibo": (6.81, -60.91),
+    "Belize": (17.0, -89.15),
+}
+"""A point, latitude and longitude, on each line that no two sides draw alike."""
+
+
+@pytest.mark.parametrize("name", DISPUTED)
+def test_a_disputed_line_is_dashed_and_not_drawn_as_a_border(name: str) -> None:
+    lat, lon = DISPUTED[name]
+    clip = basemap.clip(lon - 1, lat - 1, lon + 1, lat + 1)
+    assert shapely.union_all(lines(clip, "disputed")).distance(Point(lon, lat)) < 0.02
+    assert all(line.distance(Point(lon, lat)) > 0.1 for line in lines(clip, "borders"))
+
+
+@pytest.mark.parametrize("name", DISPUTED)
+def test_it_is_dashed_on_the_map_of_the_world_and_far_from_the_incidents(name: str) -> None:
+    lat, lon = DISPUTED[name]
+    world, far = clipped("the world"), clipped("an ocean")["backdrop"]
+    assert shapely.union_all(lines(world, "disputed")).distance(Point(lon, lat)) < 2 * world["tolerance"]
+    if name not in {"Shebaa", "East Jerusalem", "Demchok"}:  # too small for the coarse world
+        assert shapely.union_all(lines(far, "disputed")).distance(Point(lon, lat)) < 0.35
+
+
+@pytest.mark.parametrize(
+    ("name", "lat", "lon"),
+    [
+        ("Crimea", 46.15, 33.66),
+        ("Sevastopol", 44.75, 33.69),
+        ("Abkhazia", 42.5, 41.74),
+        ("Transnistria", 47.29, 29.07),
+    ],
+)
+def test_what_is_a_division_in_iso_3166_has_the_border_of_a_division(name: str, lat: float, lon: float) -> None:
+    clip = basemap.clip(lon - 1, lat - 1, lon + 1, lat + 1)
+    assert shapely.union_all(lines(clip, "admin1")).distance(Point(lon, lat)) < 0.02
+    assert all(line.distance(Point(lon, lat)) > 0.1 for line in lines(clip, "borders"))
+    assert not clip["disputed"]
+
+
+def test_no_line_parts_south_ossetia_from_georgia_and_none_joins_taiwan_to_china() -> None:
+    """The data have the one within a division of Georgia, and the other as a country with the sea about it."""
+    ossetia = basemap.clip(43.4, 41.9, 44.6, 42.4)
+    assert shapely.union_all(lines(ossetia, "borders")).distance(Point(44.0, 42.15)) > 0.3
+    assert not ossetia["disputed"]
+    taiwan = basemap.clip(119.5, 21.5, 122.5, 25.5)
+    assert not taiwan["borders"]
+    assert not taiwan["disputed"]
+    assert "Taiwan" in {label[0] for label in taiwan["labels"] if label[4] == "country"}
+
+
+@pytest.mark.parametrize("name", ["the world", "Canada", "Europe"])
+def test_wide_windows_keep_to_their_tolerance(name: str) -> None:
+    """Though cut from the generalised copy: no point of a border lies farther from the fine one."""
+    clip = clipped(name)
+    points, lengths = basemap._layer("borders").xy / geometry.SCALE, basemap._layer("borders").lengths
+    fine = shapely.union_all(shapely.linestrings(points, indices=np.repeat(np.arange(len(lengths)), lengths)))
+    slack = clip["tolerance"] + 1 / clip["scale"]
+    west, south, east, north = clip["window"]
+    inside = shapely.box(west, south, east, north)
+    drawn_points = shapely.points(np.vstack([shapely.get_coordinates(line) for line in lines(clip, "borders")]))
+    near = drawn_points[shapely.within(drawn_points, inside)]
+    assert len(near) > 100
+    assert shapely.distance(near, fine).max() < slack
+
+
 def test_the_border_with_russia_is_drawn(ukraine: dict[str, Any]) -> None:
     border = shapely.union_all(lines(ukraine, "borders"))
     assert border.distance(Point(35.6, 50.37)) < 0.1, "between Sumy and Belgorod"
