@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mmap
 import os
@@ -60,7 +61,13 @@ class Store(NamedTuple):
 
 
 def write_store(target: Path, sections: Mapping[str, bytes | bytearray | memoryview]) -> None:
-    """Write a file that appears whole under its name or not at all: an earlier one stays until then."""
+    """
+    Write a file that appears whole under its name or not at all: an earlier one stays until then.
+
+    Raises OSError where it cannot be written, or where something that is no regular file has that name.
+    """
+    if target.exists() and not target.is_file():  # a device must not be replaced
+        raise FileExistsError(errno.EEXIST, "it is no regular file", str(target))
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
     scratch = Path(name)

@@ -8,6 +8,7 @@ incidents go into the page as one inert JSON block, and the scripts beside this 
 
 from __future__ import annotations
 
+import errno
 import gc
 import os
 import tempfile
@@ -226,6 +227,8 @@ def save(incidents: Sequence[Incident], path: str | os.PathLike[str], **options:
     Raises OSError where the file can't be written.
     """
     target = Path(path)
+    if target.exists() and not target.is_file():  # a device must not be replaced
+        raise FileExistsError(errno.EEXIST, "it is no regular file", str(target))
     html = render(incidents, **options).encode("utf-8")
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

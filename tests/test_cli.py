@@ -498,6 +498,7 @@ def installed(tmp_path: Path) -> Path:
     (site / "incident_mapper-1.0.dist-info").mkdir()
     (site / "incident_mapper-1.0.dist-info" / "RECORD").write_text("\n".join(record))
     shutil.copy(ROOT / "incidents.py", site)
+    shutil.copy(ROOT / "geo" / "running.py", site / "geo")
     return site
 
 

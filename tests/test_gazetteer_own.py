@@ -153,3 +153,13 @@ def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     result = run("gazetteer", "add", file, "-o", "/proc/mine.gazetteer")
     assert result.exit_code == 4
     assert "/proc/mine.gazetteer cannot be written" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/null").is_char_device(), reason="needs a device")
+def test_a_device_is_not_replaced_by_a_gazetteer(tmp_path: Path) -> None:
+    table = tmp_path / "places.csv"
+    table.write_text("name,lat,lon\nFooville,1,2\n")
+    run = CliRunner().invoke(incidents.main, ["gazetteer", "add", str(table), "-o", "/dev/null"])
+    assert run.exit_code == 4
+    assert "no regular file" in run.stderr
+    assert Path("/dev/null").is_char_device()
