@@ -14,6 +14,7 @@ from .incident import Incident
 from .naming import names_of
 from .plausible import plausibility
 from .record import incident, own_claims, own_tolls
+from .stems import may_trigger
 from .telling import tell
 from .toponym import Toponym
 
@@ -43,7 +44,10 @@ def extract(article: Article | str, places: Gazetteer | None = None, nlp: Langua
 
     article = Article("", article) if isinstance(article, str) else article
     places = gazetteer.load() if places is None else places
-    doc = language.parse(language.shipped() if nlp is None else nlp, article.text)
+    nlp = language.shipped() if nlp is None else nlp
+    if not may_trigger(article.text, nlp):
+        return []
+    doc = language.parse(nlp, article.text)
     return extract_doc(article, doc, locate_doc(doc, places), places)
 
 

@@ -35,10 +35,14 @@ def read_through(article: Article | str, places: Gazetteer | None = None, nlp: L
     from . import language
     from .extracting import extract_doc
     from .locating import locate_doc
+    from .stems import may_trigger
     from .unlisted import place_unlisted
 
     article = Article("", article) if isinstance(article, str) else article
     places = gazetteer.load() if places is None else places
-    doc = language.parse(language.shipped() if nlp is None else nlp, article.text)
+    nlp = language.shipped() if nlp is None else nlp
+    telling = may_trigger(article.text, nlp)
+    doc = language.parse(nlp, article.text, grammar=telling)
     found = locate_doc(doc, places)
-    return Reading(article, tuple(place_unlisted(found)), tuple(extract_doc(article, doc, found, places)))
+    incidents = extract_doc(article, doc, found, places) if telling else ()
+    return Reading(article, tuple(place_unlisted(found)), tuple(incidents))
