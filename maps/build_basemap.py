@@ -136,8 +136,11 @@ def _borders(
     division = np.array([piece.division for piece in pieces])[owners]
     rank = np.array([piece.rank for piece in pieces])[owners].max(axis=1)
     foreign = country[:, 0] != country[:, 1]
-    middles = shapely.points((segments[:, :2] + segments[:, 2:]) / (2 * SCALE))
-    claimed = shapely.dwithin(shapely.union_all(contested), middles, near)
+    known, ends = shapely.union_all(contested), (segments[:, :2], segments[:, 2:])
+    claimed = shapely.dwithin(known, shapely.points((ends[0] + ends[1]) / (2 * SCALE)), near)
+    if near > NEAR:
+        # Sides are long here: all of one, or borders would stop short of where they meet a contested one.
+        claimed &= np.logical_and(*(shapely.dwithin(known, shapely.points(end / SCALE), near) for end in ends))
     paired = np.isin([" ".join(sorted(pair)) for pair in country.tolist()], CONTESTED_PAIRS)
     inner = ~foreign & (division[:, 0] != division[:, 1]) & ~claimed
     found = {

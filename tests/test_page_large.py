@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import fields, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
 from made import ODESA, YEYSK, at, incident
 
 import maps
+from geo.incident import Count, When, Where
+from maps.payload import LABELLED
 
 if TYPE_CHECKING:
     from conftest import Open
@@ -85,6 +90,31 @@ def test_a_crowd_is_told_by_few_marks_and_a_dot_for_each_place_that_opens(open_p
     assert visit.complaints == []
 
 
-def test_a_page_of_ten_thousand_stays_within_four_megabytes_and_of_one_within_700_kilobytes() -> None:
-    assert len(maps.render(scattered(10_000)).encode()) < 4_000_000
+STATED = {
+    "type": "riot", "stage": "denied", "when": When(date(2025, 1, 1)), "actor": "a gang",
+    "target": "a market", "weapon": "a knife", "damage": "two houses", "claimed_by": "a group", "claim": "denied",
+    "killed": Count(1, 1, 1), "injured": Count(2, 2, 2), "affected": Count(3, 3, 3), "confidence": 0.3,
+}  # fmt: skip
+PLACED = {"text": "Odessa", "relation": "near", "lat": 1.0, "precision": 2, "radius_km": 70.0, "confidence": 0.2}
+
+
+@pytest.mark.parametrize("name", LABELLED)
+def test_incidents_that_share_a_row_of_words_have_the_same_words(name: str) -> None:
+    """Whatever a row of words says is part of what tells which incidents may share it."""
+    made_of, derive = LABELLED[name]
+    base = incident(place=ODESA)
+    assert {each.name for each in fields(base)} == {*STATED, "id", "where", "reports", "corrected"}
+    others = [replace(base, **{field: value}) for field, value in STATED.items()]  # type: ignore[arg-type]
+    others += [replace(base, where=replace(base.where, **{field: value})) for field, value in PLACED.items()]  # type: ignore[arg-type]
+    others += [replace(base, where=Where())]
+    differ = [each for each in others if derive(each, "en") != derive(base, "en")]
+    assert len(differ) > 2
+    assert all(made_of(each) != made_of(base) for each in differ)
+
+
+def test_a_page_of_ten_thousand_stays_within_four_megabytes_and_seconds_and_of_one_within_700_kilobytes() -> None:
+    incidents = scattered(10_000)
+    begun = time.process_time()
+    assert len(maps.render(incidents).encode()) < 4_000_000
+    assert time.process_time() - begun < 3, "seconds; one on a machine that does nothing else"
     assert len(maps.render(scattered(1)).encode()) < 700_000
