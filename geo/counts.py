@@ -317,8 +317,9 @@ def _number_before(token: Token, field: str) -> Toll | None:
 
 def _power_cuts(sentence: Span) -> list[Toll]:
     """People "left without power", "who lost their homes"."""
-    found = []
-    for token in sentence:
+    found: list[Toll] = []
+    letters = text_of(sentence.doc)[sentence.start_char : sentence.end_char].lower()
+    for token in sentence if "without" in letters or "los" in letters else ():
         if token.lower_ in {"without", "lose"} or lemma(token) == "lose":
             nouns = [
                 *children(token, "pobj", "dobj"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .dating import dateline
 from .grammar import (
     ancestors,
     children,
@@ -18,7 +19,6 @@ from .grammar import (
     subjects,
     text_of,
 )
-from .dating import dateline
 from .harmed import is_headline_passive, taken_for_speaker
 from .mention import Claim, Words
 from .vocabulary import words_of
@@ -317,12 +317,13 @@ def claim_of(trigger: Token, sentence: Span) -> Claim | None:
     Return who says so, and how: after "according to", who claims responsibility, the subject of the verb of speech
     above the trigger. Nobody's claim is none; nor is the denial of having had a hand in what happened.
     """
-    for token in sentence:
+    letters = text_of(sentence.doc)[sentence.start_char : sentence.end_char].lower()
+    for token in sentence if "according" in letters else ():
         if token.lower_ == "according":
             sources = [noun for to in children(token, "prep") for noun in children(to, "pobj")]
             if sources:
                 return Claim(words(sources[0]), "said")
-    for token in sentence:
+    for token in sentence if "responsibilit" in letters or "credit" in letters else ():
         verb = token.head
         if lemma(token) in {"responsibility", "credit"} and is_verb(verb) and CLAIMS.get(lemma(verb)) == "claimed":
             speakers = [head for head in subjects(verb) if _can_speak(head)]

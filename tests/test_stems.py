@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from geo.extracting import extract
 from geo.reading import read_through
 from geo.stems import may_trigger
 from geo.triggers import rules
@@ -58,3 +59,12 @@ def test_the_places_of_a_text_without_incidents_are_read_all_the_same(places: Ga
     read = read_through("The museum in Lyon opens its new wing in spring.", places, nlp)
     assert [toponym.text for toponym in read.toponyms] == ["Lyon"]
     assert read.incidents == ()
+
+
+def test_many_articles_give_what_each_gives_alone(places: Gazetteer, nlp: Language) -> None:
+    quiet, bomb = "The museum in Lyon opens in spring.", "A bomb killed three people in Kabul on Monday."
+    texts = [quiet, bomb, quiet, quiet, *[bomb] * 9, quiet]
+    found = list(extract(texts, places, nlp))
+    assert found == [extract(text, places, nlp) for text in texts]
+    assert [len(each) for each in found[:3]] == [0, 1, 0]
+    assert list(extract([], places, nlp)) == []

@@ -65,7 +65,26 @@ def extraction() -> Callable[[list[Article]], None]:
     return run
 
 
-RUNS = {"bare pipeline": bare_pipeline, "geo.extract": extraction}
+def extraction_of_many() -> Callable[[list[Article]], None]:
+    """The same, some articles read at a time."""
+    import gazetteer
+    from geo.extracting import extract
+    from geo.language import load
+
+    places, nlp = gazetteer.load(), load()
+
+    def run(news: list[Article]) -> None:
+        for _ in extract(news, places, nlp):
+            pass
+
+    return run
+
+
+RUNS = {
+    "bare pipeline": bare_pipeline,
+    "geo.extract of an article": extraction,
+    "geo.extract of many": extraction_of_many,
+}
 
 
 def measure(name: str, limit: int) -> None:
@@ -96,9 +115,12 @@ def main() -> None:
     for name, rounds in figures.items():
         speed, peak = (statistics.median(values) for values in zip(*rounds, strict=True))
         print(f"| {name} | {speed:.1f} | {peak:,.0f} MB |")
-    shares = [ours[0] / bare[0] for bare, ours in zip(*figures.values(), strict=True)]
-    middle, least = statistics.median(shares), min(shares)
-    print(f"\n`geo.extract` runs at {middle:.2f} of the bare pipeline's speed ({least:.2f} at least).")
+    bare, *others = figures
+    print()
+    for name in others:
+        shares = [ours[0] / theirs[0] for theirs, ours in zip(figures[bare], figures[name], strict=True)]
+        middle, least = statistics.median(shares), min(shares)
+        print(f"`{name}` runs at {middle:.2f} of the bare pipeline's speed ({least:.2f} at least).")
 
 
 if __name__ == "__main__":
