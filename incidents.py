@@ -30,6 +30,7 @@ try:
         counted,
         load_tools,
         printable,
+        require_apart,
     )
 except ImportError as absent:
     if absent.name is None or not absent.name.startswith("geo"):
@@ -214,7 +215,9 @@ def map_command(
 
         maps.require_fonts()  # before the articles are read, not after
 
-    with Run(inputs, output, published) as run, written(output) as page:
+    pasted = [output.with_suffix(".embed.html")] if embed else []
+    beside = [*corrections, store]
+    with Run(inputs, output, published, also_read=beside, also_written=pasted) as run, written(output) as page:
         documents: Documents = run.incidents(partial(load_tools, model, store))
         documents = run.merged(documents, corrections) if merging else documents
         documents = run.corrected(documents, corrections, store)
@@ -222,11 +225,10 @@ def map_command(
         from geo.merge import once
 
         found = once(documents)
-        if embed:
-            pasted = output.with_suffix(".embed.html")
-            with written(pasted) as file:
+        for snippet in pasted:
+            with written(snippet) as file:
                 file.write(maps.snippet(output.name, title))
-            click.echo(f"incidents: {printable(str(pasted))} is what to paste into another page", err=True)
+            click.echo(f"incidents: {printable(str(snippet))} is what to paste into another page", err=True)
         if form not in PICTURES:
             page.write(maps.render(found, title=title, lang=lang, corrections=run.corrections, tiles=tiles))
             return
@@ -265,7 +267,7 @@ def report_command(
     """  # noqa: D301
     from geo.outputs import written
 
-    with Run(inputs, output, published) as run, written(output) as page:
+    with Run(inputs, output, published, also_read=[*corrections, store]) as run, written(output) as page:
         readings = list(run.readings(partial(load_tools, model, store)))
         documents: Documents = [(each.article.doc_id, list(each.incidents)) for each in readings]
         documents = run.corrected(run.merged(documents, corrections), corrections, store)
@@ -321,7 +323,7 @@ def extract(
     from geo import formats, merge
     from geo.outputs import written
 
-    with Run(inputs, output, published) as run, written(output) as file:
+    with Run(inputs, output, published, also_read=[*corrections, store]) as run, written(output) as file:
         documents: Documents = run.incidents(partial(load_tools, model, store))
         documents = run.merged(documents, corrections) if merging else documents
         documents = run.corrected(documents, corrections, store)
@@ -368,7 +370,7 @@ def places_command(
     from geo.locating import without_demonyms
     from geo.outputs import written
 
-    with Run(inputs, output, published) as run, written(output) as file:
+    with Run(inputs, output, published, also_read=[store]) as run, written(output) as file:
         for doc_id, toponyms in run.toponyms(partial(load_tools, model, store), gold_spans, _home(home, store)):
             toponyms = toponyms if demonyms else without_demonyms(toponyms)
             if form == "jsonl":
@@ -490,6 +492,7 @@ def add(file: Path, output: Path | None, store: Path | None) -> None:
     from gazetteer import own
 
     target = output or file.with_suffix(".gazetteer")
+    require_apart(target, (file, store))
     base = gazetteer.load(store).store
     places, problems = own.read_places(file, base)
     for problem in problems[:SAID_PER_INPUT]:

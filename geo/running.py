@@ -56,14 +56,24 @@ class Failure(click.ClickException):
 class Run:
     """One run over the inputs: what is read from them, what fails, the progress and the sum at the end."""
 
-    def __init__(self, inputs: Sequence[Path], output: Path | None, published: datetime | None) -> None:
+    def __init__(
+        self,
+        inputs: Sequence[Path],
+        output: Path | None,
+        published: datetime | None,
+        *,
+        also_read: Sequence[Path | None] = (),
+        also_written: Sequence[Path] = (),
+    ) -> None:
         from rich.console import Console
         from rich.progress import Progress
 
         from .batch import sources_of
-        from .outputs import is_same_file
+        from .incident import YEARS
 
         self.published = published and published.date()
+        if self.published and not YEARS[0] <= self.published.year <= YEARS[1]:
+            raise Failure(f"{self.published} is no day that news could be of: give --date another", WRONG_USAGE)
         self.counts: Counter[str] = Counter()
         self.corrections: list[tuple[Correction, str | None]] = []  # with the reason where one holds no more
         self._failures: Counter[Path] = Counter()
@@ -71,8 +81,9 @@ class Run:
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
         self.output = output
         self.sources, self.ignored, errors = sources_of(inputs)
-        if output and any(is_same_file(output, source.path) for source in self.sources):
-            raise Failure(f"{output} is one of the inputs: give -o another name", WRONG_USAGE)
+        read = [*(source.path for source in self.sources), *also_read]
+        for file in (output, *also_written):
+            require_apart(file, read)
         for error in errors:
             self.fail(error, Path(error.name))
 
@@ -211,6 +222,14 @@ def load_tools(model: str | None, store: Path | None) -> tuple[Gazetteer, Langua
     from . import language
 
     return gazetteer.load(store), language.load(model)
+
+
+def require_apart(output: Path | None, read: Iterable[Path | None]) -> None:
+    """End the run where writing the output would overwrite a file that is read."""
+    from .outputs import is_same_file
+
+    if output and any(is_same_file(output, source) for source in read if source):
+        raise Failure(printable(f"{output} is one of the inputs: give -o another name"), WRONG_USAGE)
 
 
 def counted(count: int, what: str) -> str:

@@ -391,6 +391,36 @@ def test_an_input_is_never_overwritten(output: str, news: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("command", "named"),
+    [
+        ("map {news} --corrections corrections.html -o corrections.html", "corrections.html"),
+        ("report {news} --corrections corrections.html -o corrections.html", "corrections.html"),
+        ("extract {news} --corrections corrections.html -o corrections.html --format csv", "corrections.html"),
+        ("map {news} --gazetteer mine.html -o mine.html", "mine.html"),
+        ("extract {news} --gazetteer mine.html -o mine.html --format jsonl", "mine.html"),
+        ("places {news} --gazetteer mine.html -o mine.html --format jsonl", "mine.html"),
+        ("map page.embed.html -o page.html --embed", "page.embed.html"),
+        ("map {news} --corrections page.embed.html -o page.html --embed", "page.embed.html"),
+        ("gazetteer add places.csv -o places.csv", "places.csv"),
+        ("gazetteer add places.csv --gazetteer mine.html -o mine.html", "mine.html"),
+        ("gazetteer add places.gazetteer", "places.gazetteer"),
+    ],
+)
+def test_nothing_else_that_is_read_is_overwritten(
+    command: str, named: str, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    names = ("corrections.html", "mine.html", "page.embed.html", "places.csv", "places.gazetteer")
+    read = [Path(name) for name in names]
+    for path in read:
+        path.write_text(STORY)
+    result = run(*command.format(news=news).split())
+    assert result.exit_code == 2
+    assert lines(result) == [f"{named} is one of the inputs: give -o another name"]
+    assert {path.read_text() for path in read} == {STORY}
+
+
+@pytest.mark.parametrize(
     ("output", "cause"),
     [("no/such/map.html", "No such file or directory"), ("", "Is a directory"), ("x" * 300, "File name too long")],
 )
