@@ -77,7 +77,7 @@ def incident(
     site = at_home(site, home) if site else None
     when, dated = when_of(cluster, article.published, days, others)
     leading = sorted(mentions, key=lambda m: m.weak or m.echo)
-    roles = {name: next((words for m in leading if (words := getattr(m, name))), None) for name in ROLES}
+    roles = _roles(leading, site)
     claims = sorted([*(m.claim for m in leading if m.claim), *claims], key=lambda claim: CLAIMS.index(claim.how))
     roles["claimed_by"] = claims[0].words if claims else None
     damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
@@ -103,6 +103,35 @@ def incident(
         confidence=confidence,
         reports=(Report(*source, evidence, identifier, None, names),),
     )
+
+
+def _roles(leading: Sequence[Mention], site: Site | None) -> dict[str, Words | None]:
+    """
+    Return who did what to whom, first as told by the mentions at the place of the incident itself.
+
+    Whose weapon it was and who did it go together: "Russian drones" of one sentence are not Ukraine's of another.
+    """
+    at = site.where.place if site else None
+
+    def aside(mention: Mention) -> bool:
+        there = mention.site.where.place if mention.site else None
+        return at is not None and there is not None and there.id != at.id
+
+    ordered = sorted(leading, key=lambda m: (m.weak or m.echo, aside(m)))
+    roles = {name: next((words for m in ordered if (words := getattr(m, name))), None) for name in ROLES}
+    armed = next((m for m in ordered if m.weapon), None)
+    if armed and armed.actor and armed.weapon and armed.weapon.start <= armed.actor.start < armed.weapon.end:
+        # The sentence of the weapon names its owner, so all three are as that sentence has them.
+        first = next(m for m in ordered if m.actor)
+        if first is not armed and not _alike(first.actor, armed.actor):
+            roles.update({name: getattr(armed, name) for name in ROLES})
+    return roles
+
+
+def _alike(a: Words | None, b: Words | None) -> bool:
+    """Whether two names begin alike somewhere: "Russia" and "Russian drones"."""
+    stems = [{word[:4].lower() for word in each.text.split()} if each else set() for each in (a, b)]
+    return bool(stems[0] & stems[1])
 
 
 def _identifier(article: Article, kind: str, mention: Mention) -> str:

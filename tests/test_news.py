@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TABLE = Path(__file__).parent / "news.toml"
 ARTICLES: list[dict[str, Any]] = tomllib.loads(TABLE.read_text(encoding="utf-8"))["article"]
 """Those that ``fails`` stands with, and why, are not read rightly yet."""
+ROLES = {"actor", "target", "weapon"}
 
 
 def fits(incident: Incident, expected: dict[str, Any]) -> bool:
@@ -33,6 +34,7 @@ def fits(incident: Incident, expected: dict[str, Any]) -> bool:
         "end": incident.when.end == expected.get("end", incident.when.end),
         "text": expected.get("text", "") in (incident.where.text or ""),
         **{name: count == expected.get(name, count) for name, count in best.items()},
+        **{role: getattr(incident, role) == expected[role] for role in ROLES & set(expected)},
     }
     return all(said.values())
 
@@ -40,7 +42,9 @@ def fits(incident: Incident, expected: dict[str, Any]) -> bool:
 def told(incident: Incident) -> str:
     place = incident.where.place.name if incident.where.place else "-"
     numbers = [count and count.best for count in (incident.killed, incident.injured)]
-    return f"{incident.type}, {incident.stage}, {incident.when.start}, {place} ({incident.where.text}), {numbers}"
+    roles = f"{incident.actor} > {incident.target} with {incident.weapon}"
+    where = f"{place} ({incident.where.text})"
+    return f"{incident.type}, {incident.stage}, {incident.when.start}, {where}, {numbers}, {roles}"
 
 
 @pytest.mark.parametrize(
