@@ -172,8 +172,9 @@ def _map(
         apart *= 1.3
     regions = signs.regions((each for each in marked if each.spot.is_area), frame, lang)
     taken = Taken()
+    places = signs.stand(groups, regions, taken)
     marks = signs.marks(groups, taken, colours, listed, 2 if coarse else 9)
-    tags = signs.tags(regions, frame, taken, colours, listed)
+    tags = signs.tags(regions, places, frame, taken, colours, listed)
     named = [
         Label(name, group.members[0].spot.lat, group.members[0].spot.lon, "mark", signs.REACH)
         for group in groups[:SKETCHED]
@@ -187,6 +188,7 @@ def _map(
         + signs.outlines(regions, colours, coarse)
         + signs.circles(groups, frame, colours)
         + ground.labels(names, frame, taken, colours, SKETCHED if coarse else 400)
+        + signs.icons(regions, places, colours, listed)
         + marks
         + tags
         + scale

@@ -45,11 +45,12 @@ def panel(incidents: Sequence[Incident], room: list[Column], colours: Colours, l
     left, top, right, bottom = room[-1]
     room = [*room[:-1], (left, top, right, bottom - high)]
     wide = right - left
-    for write in (_entry, _short_entry):
-        entries = [write(count, each, wide, colours, lang) for count, each in enumerate(incidents[:MOST], 1)]
-        flown = _flown(entries, room)
+    numbered = list(enumerate(incidents[:MOST], 1))
+    for write in (_entry, _short_entry, partial(_short_entry, most=1)):
+        flown = _flown([write(count, each, wide, colours, lang) for count, each in numbered], room)
         if len(flown) == len(incidents):
             return len(flown), "".join(flown) + key
+    entries = [_short_entry(count, each, wide, colours, lang) for count, each in numbered]
     types = Counter(each.type for each in incidents).most_common()
     most = max(1, min(TYPES_SHOWN, int((room[0][3] - room[0][1]) / 21)))
     rows = [_type_row(code, count, wide, colours, lang) for code, count in types[:most]]
@@ -101,15 +102,15 @@ def _entry(count: int, incident: Incident, wide: float, colours: Colours, lang: 
     return _drawn(count, incident, rows, (15.5, 8), colours)
 
 
-def _short_entry(count: int, incident: Incident, wide: float, colours: Colours, lang: str) -> Entry:
-    """One incident of the list on two lines: what, then where and when as far as they fit."""
+def _short_entry(count: int, incident: Incident, wide: float, colours: Colours, lang: str, most: int = 2) -> Entry:
+    """One incident of the list: what, then where and when, each on one line, or up to ``most`` rather than cut."""
     where = incident.where
     country = words.country_in_words(where.place.country, lang) if where.place and where.place.country else None
     name = words.short_name(where, lang) or words.place_in_words(where, lang)
     told = f"{name}, {country}" if country and country != name else name
     told = f"{told} · {words.date_in_words(incident.when, lang)}"
-    rows = [(text, 12.0, "ink", True) for text in lines(_what(incident, lang), 12.2, wide - 54, 1, bold=True)]
-    rows += [(text, 11.5, "soft", False) for text in lines(told, 11.8, wide - 54, 1)]
+    rows = [(text, 12.0, "ink", True) for text in lines(_what(incident, lang), 12.2, wide - 54, most, bold=True)]
+    rows += [(text, 11.5, "soft", False) for text in lines(told, 11.8, wide - 54, most)]
     return _drawn(count, incident, rows, (14, 5), colours)
 
 

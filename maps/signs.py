@@ -14,14 +14,20 @@ from shapely.ops import polylabel
 from geo.incident import Incident
 
 from . import shapes, words
-from .ground import Frame, Taken, path, traced
+from .ground import Box, Frame, Taken, path, traced
 from .lettering import SANS, number, width, written
 from .payload import marks as looks
 
 REACH = 13.0
 """Pixels from the middle of a mark to its edge."""
-NUMBERS = 3
-"""Numbers of incidents that one mark spells out."""
+NUMBERED = 84.0
+"""Pixels that the numbers of incidents beside one mark may take."""
+LEADER = 40.0
+"""Pixels from the sign of an area to its words, at most."""
+SIGN, SMALL_SIGN = 9.5, 7.0
+"""Pixels from the middle of an area's sign to its edge: where it has room, and where it has not."""
+TALL = 20.0
+"""Pixels of height of an area's words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,16 @@ class Region:
     """Rings, even-odd; empty where no data set has the shape: then a circle of ``radius`` pixels is drawn."""
     at: tuple[float, float]
     radius: float
+
+    def points(self) -> Iterator[tuple[float, float]]:
+        """Where its sign may stand: its point, then others in its outline, the near first."""
+        x, y = self.at
+        yield x, y
+        for away in (16, 24, 32, 48, 64):
+            for dx, dy in ((0, 1), (0, -1), (1, 0), (-1, 0), (0.7, 0.7), (0.7, -0.7), (-0.7, 0.7), (-0.7, -0.7)):
+                point = shapely.Point(x + dx * away, y + dy * away)
+                if sum(ring.contains(point) for ring in self.outline) % 2:
+                    yield point.x, point.y
 
 
 def grouped(points: Iterable[Marked], frame: Frame, apart: float = 2 * REACH) -> list[Group]:
@@ -132,11 +148,49 @@ def _region(members: list[Marked], frame: Frame, lang: str) -> Region | None:
     return Region(name, members, rings, (middle.x, middle.y), radius)
 
 
-def numbers(members: Sequence[Marked], listed: int) -> str:
-    """The numbers that stand with a mark, if all its incidents are in the list, which holds ``listed``."""
-    if any(each.number > listed for each in members):
-        return ""
-    return ", ".join(str(each.number) for each in members[:NUMBERS]) + (" …" if len(members) > NUMBERS else "")
+def numbers(members: Sequence[Marked], listed: int) -> list[str]:
+    """
+    What may be written of the numbers of incidents under one mark, the fullest first: all ("4, 5, 10, 11, 12"), runs
+    of three and more as one ("4, 5, 10–12"), and the first of these with a count of the rest ("4, 5 +3").
+
+    Incidents that are not in the list, which holds ``listed``, have no number there: they are counted. Where none is
+    in it nothing is written.
+    """
+    found = [each.number for each in members if each.number <= listed]
+    if not found:
+        return []
+    unlisted = len(members) - len(found)
+    parts = list(_runs(found))
+    wordings = [_counted([str(each) for each in found], unlisted), _counted([text for text, _ in parts], unlisted)]
+    while len(parts) > 1:
+        unlisted += parts.pop()[1]
+        wordings.append(_counted([text for text, _ in parts], unlisted))
+    wordings += [f"+{len(members)}"] * (len(members) > 1)
+    return list(dict.fromkeys(wordings))
+
+
+def _counted(parts: Sequence[str], more: int) -> str:
+    return ", ".join(parts) + (f" +{more}" if more else "")
+
+
+def _runs(found: Iterable[int]) -> Iterator[tuple[str, int]]:
+    """Numbers with runs of three and more as one, and how many each stands for."""
+    runs: list[list[int]] = []
+    for each in sorted(found):
+        if runs and each == runs[-1][-1] + 1:
+            runs[-1].append(each)
+        else:
+            runs.append([each])
+    for run in runs:
+        if len(run) > 2:
+            yield f"{run[0]}–{run[-1]}", len(run)
+        else:
+            yield from ((str(each), 1) for each in run)
+
+
+def _told(wordings: Sequence[str], shown: str) -> str:
+    """The title of a mark that does not show all its numbers."""
+    return f"<title>{wordings[0]}</title>" if wordings and shown != wordings[0] else ""
 
 
 def known(code: str) -> str:
@@ -241,22 +295,54 @@ def outlines(found: Iterable[Region], colours: Mapping[str, str], coarse: bool) 
     return "".join(made)
 
 
-def marks(groups: Sequence[Group], taken: Taken, colours: Mapping[str, str], listed: int, shares: int) -> str:
-    """The marks of points, in up to ``shares`` colours, each with its incidents' numbers. Fills ``taken``."""
+def stand(groups: Iterable[Group], found: Sequence[Region], taken: Taken) -> list[tuple[float, float, float]]:
+    """
+    Where the signs of areas stand and their reach, pixels: on the area's point, or on another within it that is clear
+    of the marks; where it has none, smaller, and under the marks. Fills ``taken`` with marks and signs.
+    """
     for group in groups:
         taken.add((group.x - REACH, group.y - REACH, group.x + REACH, group.y + REACH))
+    places = []
+    for region in found:
+        x, y, reach = next(
+            ((x, y, SIGN) for x, y in region.points() if taken.free((x - SIGN, y - SIGN, x + SIGN, y + SIGN))),
+            (*region.at, SMALL_SIGN),
+        )
+        taken.add((x - reach, y - reach, x + reach, y + reach))
+        places.append((x, y, reach))
+    return places
+
+
+def icons(
+    found: Iterable[Region], places: Iterable[tuple[float, float, float]], colours: Mapping[str, str], listed: int
+) -> str:
+    """The signs of areas at the places that `stand` gave."""
+    made = []
+    for region, (x, y, reach) in zip(found, places, strict=True):
+        first = region.members[0]
+        icon = sign(first.incident.type, x, y, reach, colours, hollow=first.hollow, dashed=first.spot.weak, area=True)
+        told = ": ".join([region.name, *numbers(region.members, listed)[:1]])
+        made.append(f"<g><title>{written(told)}</title>{icon}</g>\n")
+    return "".join(made)
+
+
+def marks(groups: Sequence[Group], taken: Taken, colours: Mapping[str, str], listed: int, shares: int) -> str:
+    """The marks of points, in up to ``shares`` colours, each with its incidents' numbers. Fills ``taken``."""
     bodies, counts, numbered = [], [], []
     for group in reversed(groups):  # the first are drawn over the others
         x, y, members = group.x, group.y, group.members
+        wordings = numbers(members, listed)
+        shown, text = _numbered(group, wordings, taken)
+        numbered.append(text)
         if len(members) > 1:
-            bodies.append(tally(members, x, y, REACH + 1, colours, shares) + "\n")
+            told, ring = _told(wordings, shown), tally(members, x, y, REACH + 1, colours, shares)
+            bodies.append((f"<g>{told}{ring}</g>" if told else ring) + "\n")
             size = ' font-size="9"' if len(members) > 999 else ""
             counts.append(f'<text x="{number(x)}" y="{number(y + 4)}"{size}>{len(members)}</text>')
         else:
             only = members[0]
             made = sign(only.incident.type, x, y, REACH, colours, hollow=only.hollow, dashed=only.spot.weak)
             bodies.append(made + "\n")
-        numbered.append(_numbered(group, numbers(members, listed), taken))
     look = f'font-family="{SANS}" font-weight="700" font-size="10.5" text-anchor="middle"'
     halo = f'stroke="{colours["label-halo"]}" stroke-width="3" stroke-linejoin="round" paint-order="stroke"'
     return (
@@ -266,57 +352,94 @@ def marks(groups: Sequence[Group], taken: Taken, colours: Mapping[str, str], lis
     )
 
 
-def _numbered(group: Group, text: str, taken: Taken) -> str:
-    """Numbers beside their mark: under it, or where else there is room."""
-    if not text:
-        return ""
+def _numbered(group: Group, wordings: Sequence[str], taken: Taken) -> tuple[str, str]:
+    """Numbers beside their mark, under it or where else there is room: which of the wordings, and its SVG."""
+    fitting = [text for text in wordings if width(text, 10.5, bold=True) <= NUMBERED]
+    places = [(text, box) for text in fitting for box in _beside(group, text)]
+    if not places:
+        return "", ""
+    text, box = next((place for place in places if taken.free(place[1])), places[0])
+    taken.add(box)
+    return text, f'<text x="{number((box[0] + box[2]) / 2)}" y="{number(box[3] - 2)}">{text}</text>'
+
+
+def _beside(group: Group, text: str) -> list[Box]:
     half = width(text, 10.5, bold=True) / 2 + 1
     away = REACH + half + 2
-    boxes = [
+    return [
         (group.x + dx - half, group.y + dy - 5.5, group.x + dx + half, group.y + dy + 5.5)
         for dx, dy in ((0, REACH + 6), (0, -REACH - 6), (away, 0), (-away, 0))
     ]
-    box = next((box for box in boxes if taken.free(box)), boxes[0])
-    taken.add(box)
-    return f'<text x="{number((box[0] + box[2]) / 2)}" y="{number(box[3] - 2)}">{text}</text>'
 
 
-def tags(found: Iterable[Region], frame: Frame, taken: Taken, colours: Mapping[str, str], listed: int) -> str:
-    """The tags of areas: sign, name and numbers, clear of the marks and of each other. Fills ``taken``."""
+def tags(
+    found: Iterable[Region], places: Iterable[tuple[float, float, float]], frame: Frame, taken: Taken,
+    colours: Mapping[str, str], listed: int,
+) -> str:  # fmt: skip
+    """
+    The words of areas, name and numbers, clear of the marks and of each other, beside their sign or tied to it by a
+    line; where there is no room the numbers alone, or nothing. Fills ``taken``.
+    """
     made = []
-    for region in found:
+    for region, (x, y, reach) in zip(found, places, strict=True):
         count = f" ({len(region.members)})" if len(region.members) > 1 else ""
-        text = numbers(region.members, listed)
-        named = width(region.name + count, 12, bold=True)
-        wide = named + 32 + (width(text, 10.5, bold=True) + 6 if text else 0)
-        box = next((box for box in _rooms(region.at, wide, frame) if taken.free(box)), None)
-        box = box or next(_rooms(region.at, wide, frame))
-        taken.add(box)
-        left, top, right, _ = box
-        first = region.members[0]
-        body = (
-            f'<rect x="{number(left)}" y="{number(top)}" width="{number(wide)}" height="24" rx="5"'
-            f' fill="{colours["paper"]}" stroke="{colours["line"]}"/>'
-        )
-        icon = sign(
-            first.incident.type, left + 12, top + 12, 9.5, colours,
-            hollow=first.hollow, dashed=first.spot.weak, area=True,
-        )  # fmt: skip
-        label = (
-            f'<text x="{number(left + 25)}" y="{number(top + 16.3)}" font-size="12" font-weight="600"'
-            f' fill="{colours["ink"]}">{written(region.name)}{count}</text>'
-        )
-        numbered = (
-            f'<text x="{number(right - 6)}" y="{number(top + 16)}" font-size="10.5" text-anchor="end"'
-            f' fill="{colours["soft"]}">{text}</text>'
-        )
-        made.append(body + icon + label + (numbered if text else "") + "\n")
+        wordings = numbers(region.members, listed)
+        text = next((text for text in wordings if width(text, 10.5, bold=True) <= NUMBERED), "")
+        for name in (region.name + count, "") if text else (region.name + count,):
+            box = next((box for box in _rooms(x, y, reach, _tag_width(name, text), frame) if taken.free(box)), None)
+            if box:
+                taken.add(box)
+                made.append(_leader((x, y), reach, box, colours) + _tag(name, text, box, colours))
+                break
     return f'<g font-family="{SANS}">\n{"".join(made)}</g>\n' if made else ""
 
 
-def _rooms(at: tuple[float, float], wide: float, frame: Frame) -> Iterator[tuple[float, float, float, float]]:
-    """Where a tag of 24 pixels' height may stand about its point, best first."""
-    x = min(max(at[0] - wide / 2, 4), max(4.0, frame.width - wide - 4))
-    for dy in (0, -30, 30, -60, 60):
-        y = min(max(at[1] - 12 + dy, 4), max(4.0, frame.height - 28))
-        yield x, y, x + wide, y + 24
+def _tag_width(name: str, text: str) -> float:
+    parts = [width(name, 12, bold=True)] * bool(name) + [width(text, 10.5, bold=True)] * bool(text)
+    return sum(parts) + 6 * (len(parts) + 1)
+
+
+def _tag(name: str, text: str, box: Box, colours: Mapping[str, str]) -> str:
+    left, top, right, bottom = box
+    made = (
+        f'<rect x="{number(left)}" y="{number(top)}" width="{number(right - left)}" height="{number(bottom - top)}"'
+        f' rx="4" fill="{colours["paper"]}" stroke="{colours["line"]}"/>'
+    )
+    if name:
+        made += (
+            f'<text x="{number(left + 6)}" y="{number(top + 14)}" font-size="12" font-weight="600"'
+            f' fill="{colours["ink"]}">{written(name)}</text>'
+        )
+    if text:
+        made += (
+            f'<text x="{number(right - 6)}" y="{number(top + 13.7)}" font-size="10.5" text-anchor="end"'
+            f' fill="{colours["soft"]}">{text}</text>'
+        )
+    return made + "\n"
+
+
+def _leader(at: tuple[float, float], reach: float, box: Box, colours: Mapping[str, str]) -> str:
+    """A line from words to their sign unless they stand beside it: to a dot on one that may lie under a mark."""
+    x, y = min(max(at[0], box[0]), box[2]), min(max(at[1], box[1]), box[3])
+    if max(abs(x - at[0]), abs(y - at[1])) <= reach + 3:
+        return ""
+    end, dot = at, f'<circle cx="{number(at[0])}" cy="{number(at[1])}" r="2" fill="{colours["ink"]}"/>'
+    if reach == SIGN:
+        short = reach / max(abs(x - at[0]), abs(y - at[1]))
+        end, dot = (at[0] + (x - at[0]) * short, at[1] + (y - at[1]) * short), ""
+    d = f"M{number(x)} {number(y)}L{number(end[0])} {number(end[1])}"
+    return f'<path d="{d}" fill="none" stroke="{colours["ink"]}" stroke-width="1"/>{dot}'
+
+
+def _rooms(x: float, y: float, reach: float, wide: float, frame: Frame) -> Iterator[Box]:
+    """Where words may stand about their sign, best first: beside it, then farther, up to `LEADER` from its middle."""
+    for away in (reach + 2, 20.0, 28.0, LEADER):
+        slant = away * 0.7
+        for left, top in (
+            (x + away, y - TALL / 2), (x - away - wide, y - TALL / 2),
+            (x - wide / 2, y + away), (x - wide / 2, y - away - TALL),
+            (x + slant, y + slant), (x + slant, y - slant - TALL),
+            (x - slant - wide, y + slant), (x - slant - wide, y - slant - TALL),
+        ):  # fmt: skip
+            if 2 <= left <= frame.width - wide - 2 and 2 <= top <= frame.height - TALL - 2:
+                yield left, top, left + wide, top + TALL

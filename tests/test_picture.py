@@ -15,6 +15,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import shapely
 from click.testing import CliRunner
 from made import FOUR, NOWHERE_KNOWN, ODESA, UKRAINE, YEYSK, incident
 
@@ -161,6 +162,87 @@ def test_the_numbers_of_the_map_are_those_of_the_list() -> None:
     text = said(drawn(FOUR)).splitlines()
     assert [row for row in text if row in {"1", "2", "3", "4"}].count("2") == 2
     assert "Odesa, Odesa Oblast, Ukraine" in text
+
+
+@pytest.mark.parametrize(
+    ("found", "listed", "wordings"),
+    [
+        ([4], 20, ["4"]),
+        ([4, 5], 20, ["4, 5", "4 +1", "+2"]),
+        ([4, 5, 10, 11, 12], 20, ["4, 5, 10, 11, 12", "4, 5, 10–12", "4, 5 +3", "4 +4", "+5"]),
+        ([4, 5, 30], 20, ["4, 5 +1", "4 +2", "+3"]),
+        ([30], 20, []),
+        ([30, 31], 20, []),
+    ],
+)
+def test_numbers_are_all_said_or_as_runs_or_counted(found: list[int], listed: int, wordings: list[str]) -> None:
+    place = shapes.spot(incident(place=ODESA))
+    assert place
+    members = [signs.Marked(each, incident(place=ODESA), place) for each in found]
+    assert signs.numbers(members, listed) == wordings
+
+
+def test_the_title_of_a_mark_has_the_numbers_that_its_caption_has_not() -> None:
+    """Every second incident is elsewhere, so that their numbers make no run."""
+    found = [incident(place=ODESA if number % 2 else YEYSK, id=str(number)) for number in range(24)]
+    tree = drawn(found, width=1600, height=2000)
+    titles = [title.text for title in tree.iter(f"{SVG}title")]
+    assert ", ".join(map(str, range(2, 25, 2))) in titles
+    captions = [row for row in said(tree).splitlines() if re.fullmatch(r"[\d, –]+ \+\d+", row)]
+    assert len(captions) == 2
+    for caption in captions:
+        assert lettering.width(caption, 10.5, bold=True) <= signs.NUMBERED
+        shown, more = caption.split(" +")
+        assert len(shown.split(", ")) + int(more) == 12
+
+
+VIEWS = [(30.0, 44.0, 38.0, 54.0), (-100.0, -40.0, 120.0, 70.0), (33.9, 43.9, 34.1, 44.1)]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@pytest.mark.parametrize("crowd", [0, 400])
+def test_the_sign_of_an_area_stands_within_it_and_its_words_near_it(
+    view: tuple[float, float, float, float], crowd: int
+) -> None:
+    frame = ground.framed(view, (800, 600), 40, 8)
+    areas = [signs.Marked(1, each, at) for each in (incident(place=UKRAINE), incident(place=NOWHERE_KNOWN))
+             if (at := shapes.spot(each))]  # fmt: skip
+    points = [signs.Marked(2, each, at) for each in many(crowd) if (at := shapes.spot(each))]
+    found = signs.regions(areas, frame, "en")
+    taken = ground.Taken()
+    places = signs.stand(signs.grouped(points, frame), found, taken)
+    for region, (x, y, _) in zip(found, places, strict=True):
+        inside = [ring for ring in region.outline if ring.buffer(0.1).contains(shapely.Point(x, y))]
+        assert inside or (x, y) == region.at
+    tree = ElementTree.fromstring(
+        f'<svg xmlns="{SVG[1:-1]}">{signs.tags(found, places, frame, taken, drawing.palette(False), 9)}</svg>'
+    )
+    boxes = [[float(rect.get(side) or 0) for side in ("x", "y", "width", "height")] for rect in tree.iter(f"{SVG}rect")]
+    assert found
+    assert crowd or len(boxes) == len(found)
+    for left, top, wide, high in boxes:
+        away = [math.hypot(x - min(max(x, left), left + wide), y - min(max(y, top), top + high)) for x, y, _ in places]
+        assert min(away) <= signs.LEADER + 0.1
+
+
+@pytest.mark.parametrize(("room", "led"), [("free", False), ("crowded", True), ("full", None)])
+def test_words_of_an_area_are_led_to_it_or_left_out(room: str, led: bool | None) -> None:
+    frame = ground.framed((-100.0, -40.0, 120.0, 70.0), (800, 600), 40, 8)
+    (region,) = signs.regions([signs.Marked(1, FOUR[0], shapes.spot(FOUR[0]))], frame, "en")  # type: ignore[arg-type]
+    (x, y), taken = region.at, ground.Taken()
+    reach = {"free": 0.0, "crowded": 18.0, "full": 100.0}[room]
+    taken.add((x - reach, y - reach, x + reach, y + reach))
+    svg = signs.tags([region], [(x, y, signs.SMALL_SIGN)], frame, taken, drawing.palette(False), 9)
+    assert bool(svg) is (led is not None)
+    assert ("<path" in svg) is bool(led)
+    assert ("Ukraine" in svg) is (led is not None)
+
+
+def test_the_list_breaks_a_line_rather_than_cut_it() -> None:
+    far = replace(ODESA, name="Llanfairpwllgwyngyll by the old harbour road")
+    where = Where("x", "at", far, 46.5, 30.7, 1, 5.0, 0.9)
+    rows = said(drawn([incident(where=where, id=str(each)) for each in range(12)])).splitlines()
+    assert not [row for row in rows if row.endswith("…")]
 
 
 def test_what_has_no_room_in_the_list_is_counted() -> None:
@@ -357,5 +439,3 @@ def test_a_size_that_is_none_is_wrong_usage(size: str, tmp_path: Path) -> None:
     result = CliRunner().invoke(incidents.main, ["map", "x", "-o", str(tmp_path / "map.svg"), "--size", size])
     assert result.exit_code == 2
     assert "--size" in result.output
-
-
