@@ -33,6 +33,9 @@ _COLUMNS = {"latitude": "lat", "longitude": "lon", "lng": "lon", "long": "lon", 
 _LONGEST = 200
 """Characters of a name, as in GeoNames."""
 
+_FILE_BYTES = 200_000_000
+"""Longest file of places that is read."""
+
 _MASK = (1 << store.STANDING_SHIFT) - 1
 
 
@@ -87,8 +90,17 @@ def read_places(path: Path, base: Store) -> tuple[list[OwnPlace], list[str]]:
     return places, problems
 
 
+def _text(path: Path) -> str:
+    """Raises `GazetteerError` for what is no regular file, or too long a one; `OSError`, `UnicodeDecodeError`."""
+    if path.exists() and not path.is_file():  # opening a pipe would wait for its writer
+        raise GazetteerError(f"{path}: is a folder, pipe or device, not a file; save the places in a file")
+    if path.stat().st_size > _FILE_BYTES:
+        raise GazetteerError(f"{path}: has more than {_FILE_BYTES // 1_000_000} MB; split it, and add each part")
+    return path.read_text(encoding="utf-8-sig")
+
+
 def _csv_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    text = path.read_text(encoding="utf-8-sig")
+    text = _text(path)
     heading = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=max(",;\t", key=heading.count))
     columns = [_column(name) for name in reader.fieldnames or ()]
@@ -107,7 +119,7 @@ def _column(name: str) -> str:
 
 def _geojson_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
     try:
-        features = json.loads(path.read_text(encoding="utf-8-sig"))["features"]
+        features = json.loads(_text(path))["features"]
         if not isinstance(features, list):
             raise TypeError
     except (ValueError, RecursionError, KeyError, TypeError) as problem:
@@ -122,7 +134,8 @@ def _geojson_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
                 row = {_column(str(key)): value for key, value in properties.items()}
             geometry = feature.get("geometry")
             if isinstance(geometry, dict) and geometry.get("type") == "Point":
-                row["lon"], row["lat"] = [*(geometry.get("coordinates") or ()), None, None][:2]
+                point = geometry.get("coordinates")
+                row["lon"], row["lat"] = [*(point if isinstance(point, list) else ()), None, None][:2]
             else:
                 row["lon"] = row["lat"] = "no Point"
         yield f"feature {number}", row
@@ -161,7 +174,7 @@ def _name(value: object) -> str:
 def _degrees(row: Mapping[str, Any], column: str, most: int) -> float:
     value = row.get(column)
     try:
-        degrees = float(value) if isinstance(value, str | int | float) else math.nan
+        degrees = float(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else math.nan
     except ValueError:
         degrees = math.nan
     if not -most <= degrees <= most:

@@ -68,7 +68,6 @@ def write_store(target: Path, sections: Mapping[str, bytes | bytearray | memoryv
     """
     if target.exists() and not target.is_file():  # a device must not be replaced
         raise FileExistsError(errno.EEXIST, "it is no regular file", str(target))
-    target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
     scratch = Path(name)
     try:
@@ -98,6 +97,8 @@ def open_store(path: Path, remedy: str) -> Store:
     version or written on another kind of machine, or no gazetteer at all.
     """
     try:
+        if path.exists() and not path.is_file():  # opening a pipe would wait for its writer
+            raise GazetteerError(f"{path}: is a folder, pipe or device, not a file; {remedy}")
         with path.open("rb") as stream:
             sizes = _checked_sizes(stream, path, remedy)
             view = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))

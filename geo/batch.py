@@ -33,6 +33,9 @@ LETTERS = 2_000
 SECONDS = 120
 """Longest that one article may take; an ordinary one takes less than one."""
 
+PAGES = {".html", ".htm"}
+"""Endings of the names of pages."""
+
 OWN_PAGE = b'<meta name="generator" content="incident-mapper'
 """In the head of every page that `maps` writes."""
 
@@ -85,16 +88,17 @@ def _named_apart(sources: list[Source]) -> list[Source]:
     """The sources, with the whole path for a name where two have the same."""
     names = Counter(source.doc_id for source in sources)
     return [
-        replace(source, doc_id=source.path.as_posix()) if names[source.doc_id] > 1 else source
-        for source in sources
+        replace(source, doc_id=source.path.as_posix()) if names[source.doc_id] > 1 else source for source in sources
     ]
 
 
 def _is_own_page(path: Path) -> bool:
     """Whether a file is a map of an earlier run, which is no article."""
     try:
+        if path.suffix.lower() not in PAGES or not path.is_file():  # opening a pipe would wait for its writer
+            return False
         with path.open("rb") as file:
-            return path.suffix == ".html" and OWN_PAGE in file.read(2000)
+            return OWN_PAGE in file.read(2000)
     except OSError:
         return False
 

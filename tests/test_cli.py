@@ -261,6 +261,17 @@ def test_a_folder_gives_its_articles_and_not_the_output_of_earlier_runs(news: Pa
 
 # places
 
+def test_a_pipe_in_a_folder_is_named_and_not_waited_for(news: Path) -> None:
+    for name in ("pipe", "pipe.txt", "pipe.html", "pipe.jsonl", "pipe.geojson"):
+        os.mkfifo(news / name)
+    result = run("extract", news)
+    assert result.exit_code == 3
+    *refused, said = lines(result)
+    assert [Path(line.partition(": ")[0]).name for line in refused] == ["pipe.html", "pipe.jsonl", "pipe.txt"]
+    assert all("is a pipe or device, not a file" in line for line in refused)
+    assert said.startswith("1 read, 1 incident")
+
+
 def test_places_for_people() -> None:
     result = run("places", "-", stdin=STORY)
     assert result.exit_code == 0

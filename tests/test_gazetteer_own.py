@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,16 @@ def test_a_bad_row_is_named_and_the_others_are_added(row: str, problem: str, tmp
         ("a.geojson", b"{}", "is no GeoJSON FeatureCollection"),
         ("a.geojson", b"[" * 100_000, "is no GeoJSON FeatureCollection"),
         ("a.geojson", b'{"features": [7, {"geometry": {"type": "Polygon"}}]}', "feature 2"),
+        *(
+            (
+                "a.geojson",
+                b'{"features": [{"properties": {"name": "A"}, "geometry": {"type": "Point", "coordinates": '
+                + each
+                + b"}}]}",
+                "feature 1: l",
+            )
+            for each in (b"5", b"true", b'"46"', b'{"0": 1}', b"null", b"[]", b"[1]", b"[true, 2]", b"[[1], 2]")
+        ),
         ("a.csv", b"name,lat,lon\n", "holds no place that can be added"),
     ],
 )
@@ -145,6 +156,32 @@ def test_a_file_that_holds_no_places_is_named(name: str, content: bytes, problem
     assert problem in result.stderr
     assert str(file) in result.stderr
     assert not file.with_suffix(".gazetteer").exists()
+
+
+@pytest.mark.parametrize("name", ["places.csv", "places.geojson"])
+def test_what_is_no_regular_file_is_not_waited_for(name: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / name)
+    result = run("gazetteer", "add", tmp_path / name)
+    assert result.exit_code == 5
+    assert f"{name}: is a folder, pipe or device, not a file" in result.stderr
+
+
+def test_a_file_of_places_may_not_be_endless(tmp_path: Path) -> None:
+    file = tmp_path / "places.csv"
+    file.touch()
+    os.truncate(file, 200_000_001)  # a hole, which takes no room on the disk
+    result = run("gazetteer", "add", file)
+    assert result.exit_code == 5
+    assert "has more than 200 MB; split it" in result.stderr
+
+
+def test_no_folder_is_made_for_a_gazetteer(tmp_path: Path) -> None:
+    file = tmp_path / "places.csv"
+    file.write_text("name,lat,lon\nA,1,2\n")
+    result = run("gazetteer", "add", file, "-o", tmp_path / "no" / "such" / "mine.gazetteer")
+    assert result.exit_code == 4
+    assert "mine.gazetteer cannot be written: No such file or directory" in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["places.csv"]
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:

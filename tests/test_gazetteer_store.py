@@ -1,5 +1,6 @@
 """The store: one file that is whole or refused, compiled whole or not at all."""
 
+import os
 import random
 import shutil
 import subprocess
@@ -85,7 +86,12 @@ def test_another_kind_of_machine_is_refused(whole: bytes, tmp_path: Path) -> Non
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
     assert "No such file" in refusal(tmp_path / "none.gazetteer")
-    assert "cannot be read" in refusal(tmp_path)
+    assert "is a folder, pipe or device, not a file" in refusal(tmp_path)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert "is a folder, pipe or device, not a file" in refusal(tmp_path / "pipe")
 
 
 @pytest.fixture
