@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from . import webpage
+from .incident import YEARS
 from .inputs import FILE_BYTES, InputError, contents, decode, json_lines, unreadable, whole
 
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".jsonl"}
@@ -46,6 +47,11 @@ HEADER = re.compile(r"(?:(?:title|date|source|url):[^\n]*\n)+[ \t]*\r?\n", re.IG
 FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?\n)?---[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 HEADING = re.compile(r"\s*#[ \t]+([^\n]*?)[ \t#]*(?:\r?\n|\Z)")
 HTML = re.compile(r"\s*<(?:!doctype\s+html|html)\b", re.IGNORECASE)
+DATELINE = re.compile(
+    r"[^\n]{0,60}?\b((?:[A-Z][a-z]{2,8}\.? \d{1,2}, |\d{1,2} [A-Z][a-z]{2,8} )(?:19|20)\d\d)\b\)?,?"
+    r"(?: ?\([^()\n]{1,30}\))?,? ?(?:—|–|-{1,2}) "
+)
+"""The beginning of a text whose dateline has a whole date, which it captures."""
 ISO_DATE = re.compile(r"(\d{4}-\d{2}-\d{2}|\d{8})(?:[T ].*)?")
 
 
@@ -187,9 +193,7 @@ def _fields(lines: Iterable[str], first: int) -> dict[str, Any]:
     return fields
 
 
-def _json_articles(
-    path: Path, name: str, doc_id: str, published: date | None
-) -> Iterator[Article | InputError]:
+def _json_articles(path: Path, name: str, doc_id: str, published: date | None) -> Iterator[Article | InputError]:
     found = False
     for number, record in json_lines(path, name):
         found = True
@@ -217,6 +221,7 @@ def _article(
         except ValueError as error:
             published = None
             yield InputError(name, f"the date {error}", "write it as 2024-03-12", line=line, lost=False)
+    published = published or dateline_day(text)
     known = {
         key: whole(value.strip())
         for key in ("title", "source", "url", "language")
@@ -263,16 +268,36 @@ def parse_date(text: str) -> date:
     text = text.strip()[:100]
     if iso := ISO_DATE.fullmatch(text):
         try:
-            return date.fromisoformat(iso[1])
+            return _of_news(date.fromisoformat(iso[1]), text)
         except ValueError:
-            raise ValueError(f"{text!r} is no day of the calendar") from None
+            raise ValueError(f"{text!r} is no day that news could be of") from None
     days = {_english_date(text, order) for order in ("DMY", "MDY")}
     if len(days) > 1:
         raise ValueError(f"{text!r} can be {' or '.join(sorted(map(str, days)))}")
     day = days.pop()
     if day is None:
         raise ValueError(f"{text!r} is not a day, month and year")
+    return _of_news(day, text)
+
+
+def _of_news(day: date, text: str) -> date:
+    if not YEARS[0] <= day.year <= YEARS[1]:
+        raise ValueError(f"{text!r} is no day that news could be of")
     return day
+
+
+def dateline_day(text: str) -> date | None:
+    """
+    The day of a dateline that says its year, as the day of an article that carries none.
+
+    >>> dateline_day("KYIV, April 3, 2025 (Wire) - Drones hit the port."), dateline_day("It was on April 3, 2025.")
+    (datetime.date(2025, 4, 3), None)
+    """
+    met = DATELINE.match(text.lstrip())
+    try:
+        return parse_date(met[1]) if met else None
+    except ValueError:
+        return None
 
 
 def _english_date(text: str, order: str) -> date | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import formats
-from .incident import STAGES, TYPES, Correction, Count, Incident, When, Where
+from .incident import STAGES, TYPES, YEARS, Correction, Count, Incident, When, Where
 from .inputs import InputError, contents
 from .spots import precision_of
 
@@ -178,6 +178,8 @@ def people(value: str | None) -> Count | None:
 def _when(when: When, field: str, value: str | None) -> When:
     try:
         day = date.fromisoformat(value) if value else None
+        if day and not YEARS[0] <= day.year <= YEARS[1]:
+            raise ValueError
     except ValueError:
         raise ValueError(f"{value!r} is no day: write it as 2025-03-16") from None
     start, end = (day, when.end) if field == "start" else (when.start, day)

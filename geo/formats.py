@@ -13,6 +13,7 @@ import csv
 import io
 import json
 import math
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import MISSING, fields, is_dataclass, replace
 from datetime import date
@@ -23,7 +24,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 from gazetteer import Place
 
-from .incident import STAGES, TYPES, WHEN_PRECISION, WHERE_PRECISION, Count, Incident
+from .incident import STAGES, TYPES, WHEN_PRECISION, WHERE_PRECISION, YEARS, Count, Incident
 from .inputs import InputError, contents, json_lines, whole
 from .toponym import Toponym
 
@@ -40,6 +41,10 @@ PLACE = {
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the start of a formula."""
+
+
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+"""What steers a terminal that a table is shown on, line ends and tabs aside."""
 
 
 def dumps(value: object) -> str:
@@ -80,7 +85,7 @@ def table(incidents: Iterable[Incident]) -> Iterator[str]:
     CSV (RFC 4180), a header line and one incident a row; what its reports say is joined with `` | ``.
 
     News is hostile: a cell that a spreadsheet would run as a formula gets an apostrophe before it, as in
-    ``'=HYPERLINK(...)``; numbers are left alone.
+    ``'=HYPERLINK(...)``; numbers are left alone. U+FFFD stands for a control character, which JSON spells out.
     """
     names = [name for name in _flat_names() if name not in {"where_alternatives", "reports", "corrected"}]
     yield _row([*names, "corrected", "sources", "titles", "urls", "published", "quotes"])
@@ -225,6 +230,8 @@ def _require_valid(found: Incident) -> None:
         ("type", found.type in TYPES),
         ("stage", found.stage in STAGES),
         ("when.precision", when.precision in WHEN_PRECISION),
+        ("when.start", when.start is None or YEARS[0] <= when.start.year <= YEARS[1]),
+        ("when.end", when.end is None or YEARS[0] <= when.end.year <= YEARS[1]),
         ("when.end", not (when.start and when.end) or when.start <= when.end),
         ("where.precision", where.precision is None or where.precision in WHERE_PRECISION),
         ("where.lat", where.lat is None or -90 <= where.lat <= 90),
@@ -310,7 +317,10 @@ def _row(values: Sequence[object]) -> str:
 
 
 def _cell(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and value.lstrip(" ").startswith(FORMULA) else value
+    if not isinstance(value, str):
+        return value
+    shown = CONTROLS.sub("\ufffd", value)
+    return f"'{shown}" if shown.lstrip(" ").startswith(FORMULA) else shown
 
 
 def _joined(values: Iterable[str | None]) -> str:
@@ -326,9 +336,7 @@ def _toponym(toponym: Toponym) -> dict[str, Any]:
         **_placed(toponym.place),
         "confidence": toponym.confidence,
         "radius_km": toponym.radius_km,
-        "alternatives": [
-            {**_placed(other.place), "confidence": other.confidence} for other in toponym.alternatives
-        ],
+        "alternatives": [{**_placed(other.place), "confidence": other.confidence} for other in toponym.alternatives],
         "why": toponym.why,
     }
 

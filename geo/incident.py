@@ -63,6 +63,10 @@ WHEN_PRECISION: dict[int, str] = {
 """UCDP GED ``date_prec``, and 0 for unknown."""
 
 
+YEARS = (1000, 2999)
+"""First and last year that a day of news may have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The words of an article that say one thing of an incident: ``text[start:end]``, characters."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.article import Article, InputError, files_below, parse_date, read
+from geo.article import Article, InputError, dateline_day, files_below, parse_date, read
 from geo.inputs import decode
 
 STORY = "A bomb exploded in a market in Aleppo on Tuesday, killing five people, the governor said."
@@ -217,8 +217,8 @@ def test_a_date_that_can_be_one_day_only(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "cause"),
     [
-        ("2024-02-30", "no day of the calendar"),
-        ("0000-01-01", "no day of the calendar"),
+        ("2024-02-30", "no day that news could be of"),
+        ("0000-01-01", "no day that news could be of"),
         ("30 February 2024", "not a day, month and year"),
         ("03/04/2024", "can be 2024-03-04 or 2024-04-03"),
         ("March 2024", "not a day, month and year"),
@@ -261,3 +261,25 @@ def test_a_name_that_is_no_text_still_names_an_article(tmp_path: Path) -> None:
     written(Path(os.fsdecode(raw)), STORY)
     (article,) = articles(tmp_path)
     assert article.doc_id == "caf\ufffd.txt"
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("KYIV, April 3, 2025 (Wire) - Drones hit the port.", date(2025, 4, 3)),
+        ("NAIROBI, Kenya (March 17, 2025) - A bomb exploded.", date(2025, 3, 17)),
+        ("BEIRUT, 24 September 2024 (AFP) — Strikes hit Tyre.", date(2024, 9, 24)),
+        ("It was on April 3, 2025.", None),
+        ("On April 3, 2025, a bomb exploded in Kabul - the third this week.", None),
+        ("KYIV, April 33, 2025 - Drones hit the port.", None),
+        ("KYIV - Drones hit the port on April 3, 2025.", None),
+    ],
+)
+def test_the_day_of_a_dateline_is_that_of_an_article_that_carries_none(text: str, day: date | None) -> None:
+    assert dateline_day(text) == day
+
+
+@pytest.mark.parametrize("text", ["9999-12-31", "0001-01-01", "12 March 0900"])
+def test_no_news_is_of_a_day_so_far_off(text: str) -> None:
+    with pytest.raises(ValueError, match="no day"):
+        parse_date(text)

@@ -103,7 +103,7 @@ wheres = st.builds(
     alternatives=st.lists(st.builds(Alternative, places, st.floats(0, 1)), max_size=2).map(tuple),
     why=maybe_text,
 )
-days = st.none() | st.dates()
+days = st.none() | st.dates(date(1000, 1, 1), date(2999, 12, 31))
 whens = st.builds(
     lambda days, **rest: When(*sorted(days), **rest) if None not in days else When(*days, **rest),
     days=st.tuples(days, days),
@@ -240,6 +240,21 @@ def test_a_toponym_claims_no_geonameid_that_is_none(
 ) -> None:
     (toponym,) = formats.toponyms("a", [Toponym(0, 1, "A", "place", place, 0.2, None, (), "why")])["toponyms"]
     assert (toponym["geonameid"], toponym["lat"]) == (geonameid, lat)
+
+
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("a \x1b[2J\x07title\x9b0m", "a \ufffd[2J\ufffdtitle\ufffd0m"),
+        ("\x00=1+1", "\ufffd=1+1"),
+        ("over\bwritten", "over\ufffdwritten"),
+        ("two\nlines,\ta tab", "two\nlines,\ta tab"),
+        ("Київ – Kyiv 😀", "Київ – Kyiv 😀"),
+    ],
+)
+def test_csv_steers_no_terminal(text: str, cell: str) -> None:
+    (row,) = csv.DictReader(io.StringIO("".join(formats.table([replace(STRIKE, actor=text)]))))
+    assert row["actor"] == cell
 
 
 # What is refused
