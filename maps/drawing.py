@@ -15,6 +15,7 @@ from typing import Any
 from geo.incident import Incident
 
 from . import basemap, ground, signs, words
+from . import regions as areas
 from .ground import Frame, Label, Taken
 from .lettering import SANS, SERIF, line, lines, number, written
 from .listing import summary
@@ -170,11 +171,11 @@ def _map(
     points, apart = [each for each in marked if not each.spot.is_area], 2 * signs.REACH
     while len(groups := signs.grouped(points, frame, apart)) > MARKS and coarse:
         apart *= 1.3
-    regions = signs.regions((each for each in marked if each.spot.is_area), frame, lang)
+    regions = areas.regions((each for each in marked if each.spot.is_area), frame, lang)
     taken = Taken()
-    places = signs.stand(groups, regions, taken)
+    places = areas.stand(groups, regions, taken)
     marks = signs.marks(groups, taken, colours, listed, 2 if coarse else 9)
-    tags = signs.tags(regions, places, frame, taken, colours, listed)
+    tags = areas.tags(regions, places, frame, taken, colours, listed)
     named = [
         Label(name, group.members[0].spot.lat, group.members[0].spot.lon, "mark", signs.REACH)
         for group in groups[:SKETCHED]
@@ -185,10 +186,10 @@ def _map(
     scale = _scale(frame, taken, colours)
     return (
         ground.ground(data, frame, colours, coarse)
-        + signs.outlines(regions, colours, coarse)
+        + areas.outlines(regions, colours, coarse)
         + signs.circles(groups, frame, colours)
         + ground.labels(names, frame, taken, colours, SKETCHED if coarse else 400)
-        + signs.icons(regions, places, colours, listed)
+        + areas.icons(regions, places, colours, listed)
         + marks
         + tags
         + scale

@@ -24,7 +24,7 @@ import maps
 from gazetteer import Place
 from geo import formats
 from geo.incident import Incident, Where
-from maps import basemap, drawing, ground, lettering, payload, shapes, signs
+from maps import basemap, drawing, ground, lettering, payload, regions, shapes, signs
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIJI = Place(2198148, "Suva", -18.14, 178.44, "PPLC", "FJ")
@@ -140,12 +140,12 @@ def test_an_area_is_an_outline_and_a_tag_and_never_a_disc() -> None:
     assert "Ukraine" in said(tree)
     frame = ground.framed(shapes.window([FOUR[0]]), (800, 600), 40, 8)
     marked = signs.Marked(1, FOUR[0], shapes.spot(FOUR[0]))  # type: ignore[arg-type]
-    (region,) = signs.regions([marked], frame, "en")
+    (region,) = regions.regions([marked], frame, "en")
     assert region.outline
     nameless = replace(marked, incident=incident(place=NOWHERE_KNOWN))
     near = ground.framed((33, 43, 35, 45), (800, 600), 40, 8)
     nameless = replace(nameless, spot=shapes.spot(nameless.incident))  # type: ignore[arg-type]
-    (circle,) = signs.regions([nameless], near, "en")
+    (circle,) = regions.regions([nameless], near, "en")
     assert not circle.outline
     assert circle.radius == pytest.approx(near.pixels(5.0, 44.0))
 
@@ -153,7 +153,7 @@ def test_an_area_is_an_outline_and_a_tag_and_never_a_disc() -> None:
 def test_an_area_larger_than_the_frame_is_named_inside_it() -> None:
     frame = ground.framed((30, 46, 31, 47), (800, 600), 40, 8)
     marked = signs.Marked(1, FOUR[0], shapes.spot(FOUR[0]))  # type: ignore[arg-type]
-    (region,) = signs.regions([marked], frame, "en")
+    (region,) = regions.regions([marked], frame, "en")
     assert 0 < region.at[0] < 800
     assert 0 < region.at[1] < 600
 
@@ -208,31 +208,31 @@ def test_the_sign_of_an_area_stands_within_it_and_its_words_near_it(
     areas = [signs.Marked(1, each, at) for each in (incident(place=UKRAINE), incident(place=NOWHERE_KNOWN))
              if (at := shapes.spot(each))]  # fmt: skip
     points = [signs.Marked(2, each, at) for each in many(crowd) if (at := shapes.spot(each))]
-    found = signs.regions(areas, frame, "en")
+    found = regions.regions(areas, frame, "en")
     taken = ground.Taken()
-    places = signs.stand(signs.grouped(points, frame), found, taken)
+    places = regions.stand(signs.grouped(points, frame), found, taken)
     for region, (x, y, _) in zip(found, places, strict=True):
         inside = [ring for ring in region.outline if ring.buffer(0.1).contains(shapely.Point(x, y))]
         assert inside or (x, y) == region.at
     tree = ElementTree.fromstring(
-        f'<svg xmlns="{SVG[1:-1]}">{signs.tags(found, places, frame, taken, drawing.palette(False), 9)}</svg>'
+        f'<svg xmlns="{SVG[1:-1]}">{regions.tags(found, places, frame, taken, drawing.palette(False), 9)}</svg>'
     )
     boxes = [[float(rect.get(side) or 0) for side in ("x", "y", "width", "height")] for rect in tree.iter(f"{SVG}rect")]
     assert found
     assert crowd or len(boxes) == len(found)
     for left, top, wide, high in boxes:
         away = [math.hypot(x - min(max(x, left), left + wide), y - min(max(y, top), top + high)) for x, y, _ in places]
-        assert min(away) <= signs.LEADER + 0.1
+        assert min(away) <= regions.LEADER + 0.1
 
 
 @pytest.mark.parametrize(("room", "led"), [("free", False), ("crowded", True), ("full", None)])
 def test_words_of_an_area_are_led_to_it_or_left_out(room: str, led: bool | None) -> None:
     frame = ground.framed((-100.0, -40.0, 120.0, 70.0), (800, 600), 40, 8)
-    (region,) = signs.regions([signs.Marked(1, FOUR[0], shapes.spot(FOUR[0]))], frame, "en")  # type: ignore[arg-type]
+    (region,) = regions.regions([signs.Marked(1, FOUR[0], shapes.spot(FOUR[0]))], frame, "en")  # type: ignore[arg-type]
     (x, y), taken = region.at, ground.Taken()
     reach = {"free": 0.0, "crowded": 18.0, "full": 100.0}[room]
     taken.add((x - reach, y - reach, x + reach, y + reach))
-    svg = signs.tags([region], [(x, y, signs.SMALL_SIGN)], frame, taken, drawing.palette(False), 9)
+    svg = regions.tags([region], [(x, y, regions.SMALL_SIGN)], frame, taken, drawing.palette(False), 9)
     assert bool(svg) is (led is not None)
     assert ("<path" in svg) is bool(led)
     assert ("Ukraine" in svg) is (led is not None)
