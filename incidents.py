@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import hashlib
 import importlib.util
 import io
@@ -10,11 +11,11 @@ import logging
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -49,6 +50,14 @@ if TYPE_CHECKING:
 PICTURES = {".svg", ".png"}
 """Endings of the names of files that are pictures; any other is a page."""
 
+PAGES = {".html", ".htm"}
+
+LARGEST_PNG = 4000
+"""Most of a side that may be asked of a .png, which has two pixels for each."""
+
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
+"""Why nothing more can be written."""
+
 FORMATS = {".jsonl": "jsonl", ".geojson": "geojson", ".csv": "csv"}
 
 LONGEST_NAME = 100
@@ -64,6 +73,18 @@ PACKAGES = ("gazetteer", "geo", "maps")
 
 class Commands(click.Group):
     """The group of commands: here an error that ends the run becomes one line and an exit status."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        """Run as a program; standard output that takes no more (click minds a closed pipe) ends it with one line."""
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            if error.filename is not None or error.errno not in NO_ROOM:
+                raise
+            with suppress(OSError):
+                sys.stdout.close()  # else Python tries once more at its end, and says so
+            click.echo(f"incidents: standard output cannot be written: {error.strerror}", err=True)
+            sys.exit(STATUSES["OutputError"])
 
     def invoke(self, context: click.Context) -> object:
         """Run the command."""
@@ -170,7 +191,10 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page or picture to write.")
 @click.option("--title", help="Title of the page.")
 @lang_option
-@click.option("--size", default="1200x800", show_default=True, callback=_size, metavar="WxH", help="Of a picture.")
+@click.option(
+    "--size", default="1200x800", show_default=True, callback=_size, metavar="WxH",
+    help=f"Of a picture. A .png has two pixels for each; the most is {LARGEST_PNG} a side.",
+)  # fmt: skip
 @click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
 @click.option("--tiles", type=click.Choice(TILES), help="An online map that the page may offer; off until clicked.")
 @click.option("--embed", is_flag=True, help="Write beside map.html a map.embed.html to paste into another page.")
@@ -207,7 +231,9 @@ def map_command(
     """  # noqa: D301
     from geo.outputs import written
 
-    form = output.suffix.lower()
+    form = _require_ending(output, PAGES | PICTURES)
+    if form == ".png" and max(size) > LARGEST_PNG:
+        raise click.UsageError(f"--size: a side of a .png may have {LARGEST_PNG}: give less, or write .svg")
     if embed and (form in PICTURES or output == Path("-")):
         raise click.UsageError("--embed goes with a page: give -o a name that ends in .html")
     if form == ".png":
@@ -265,6 +291,7 @@ def report_command(
       incidents report news/ -o report.html
       incidents report article.txt --date 2024-03-12 -o report.html
     """  # noqa: D301
+    _require_ending(output, PAGES)
     from geo.outputs import written
 
     with Run(inputs, output, published, also_read=[*corrections, store]) as run, written(output) as page:
@@ -583,6 +610,15 @@ def _format_by_name(output: Path | None, known: dict[str, str], default: str) ->
         choice = " or ".join(known)
         raise click.UsageError(f"the format of {output} is not known by its name: end it in {choice}, or give --format")
     return known.get(suffix, default)
+
+
+def _require_ending(output: Path, known: set[str]) -> str:
+    """The ending of a file's name, in lower case; wrong usage where it promises another format than we write."""
+    ending = output.suffix.lower()
+    if ending and ending not in known:
+        choice = " ".join(sorted(known))
+        raise click.UsageError(f"{printable(str(output))} cannot be written in that format: end it in one of {choice}")
+    return ending
 
 
 def _unknown(name: str, places: Gazetteer) -> str:

@@ -448,6 +448,25 @@ def test_a_full_disk(news: Path) -> None:
     assert lines(result) == ["/dev/full cannot be written: No space left on device"]
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize(
+    "command",
+    ["--help", "find Odesa", "gazetteer info", "extract {news}", "extract {news} --format csv", "places {news}"],
+)
+def test_standard_output_on_a_full_disk(command: str, news: Path) -> None:
+    arguments = [sys.executable, "-m", "incidents", *command.format(news=news).split()]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(arguments, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 4
+    assert done.stderr == "incidents: standard output cannot be written: No space left on device\n"
+
+
+@pytest.mark.parametrize("name", ["page", "PAGE.HTM", "page.html"])
+def test_a_page_may_have_a_name_without_ending(name: str, news: Path, tmp_path: Path) -> None:
+    assert run("map", news, "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith("<!DOCTYPE html>")
+
+
 def test_a_device_is_written_and_not_replaced(news: Path) -> None:
     assert run("extract", news, "-o", os.devnull, "--format", "csv").exit_code == 0
     assert stat.S_ISCHR(Path(os.devnull).stat().st_mode)
@@ -471,6 +490,10 @@ def test_output_has_the_usual_permissions_and_leaves_nothing_beside_it(news: Pat
     [
         (["map", "x.txt"], "Missing option '-o'"),
         (["map"], "Missing argument 'INPUT...'"),
+        (["map", "x.txt", "-o", "z.jpg"], "z.jpg cannot be written in that format: end it in one"),
+        (["map", "x.txt", "-o", "m.PDF"], "end it in one of .htm .html .png .svg"),
+        (["report", "x.txt", "-o", "z.png"], "z.png cannot be written in that format: end it in one of .htm .html"),
+        (["map", "x.txt", "-o", "z.png", "--size", "4001x800"], "--size: a side of a .png may have 4000"),
         (["extract", "x.txt", "-o", "x.png"], "the format of x.png is not known by its name"),
         (["extract", "x.txt", "--date", "03/04/2024"], "does not match the format '%Y-%m-%d'"),
         (["places", "x.txt", "-o", "x.csv"], "the format of x.csv is not known by its name"),
