@@ -64,8 +64,12 @@ class Corrected:
     unmatched: tuple[tuple[Correction, str], ...]
 
 
-def load(path: Path) -> list[Correction]:
-    """The corrections of a file that the page saved. Raises `InputError` for a file that holds none."""
+def load(path: Path) -> tuple[list[Correction], list[InputError]]:
+    """
+    The corrections of a file that the page saved, and what is wrong with each row that is none.
+
+    Raises `InputError` for a file without a list of corrections.
+    """
     name = str(path)
     try:
         content = json.loads(contents(path, name, FILE_BYTES))
@@ -74,14 +78,17 @@ def load(path: Path) -> list[Correction]:
     rows = content.get("corrections") if isinstance(content, dict) else None
     if not isinstance(rows, list):
         raise InputError(name, 'has no list of "corrections"', "give the file that the page saved")
-    found = []
+    found: list[Correction] = []
+    problems: list[InputError] = []
     for number, row in enumerate(rows, 1):
         try:
-            correction: Correction = formats.decoded(Correction, row, "")
+            if not isinstance(row, dict):
+                raise ValueError("a correction must be an object")
+            found.append(formats.decoded(Correction, row, ""))
         except (ValueError, RecursionError) as error:
-            raise InputError(name, f"correction {number}: {error}", "put it right, or take it out") from None
-        found.append(correction)
-    return found
+            cause = f"correction {number} is left out: {error}"
+            problems.append(InputError(name, cause, "put it right, or take it out", lost=False))
+    return found, problems
 
 
 def same(corrections: Iterable[Correction], field: str) -> list[tuple[str, str]]:

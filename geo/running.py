@@ -76,6 +76,7 @@ class Run:
             raise Failure(f"{self.published} is no day that news could be of: give --date another", WRONG_USAGE)
         self.counts: Counter[str] = Counter()
         self.corrections: list[tuple[Correction, str | None]] = []  # with the reason where one holds no more
+        self._corrections: list[Correction] | None = None  # those of the files, once they are read
         self._failures: Counter[Path] = Counter()
         console = Console(stderr=True)
         self._progress = Progress(console=console, transient=True, disable=not console.is_terminal)
@@ -146,14 +147,28 @@ class Run:
         return found
 
     def _given(self, files: Sequence[Path]) -> list[Correction]:
-        """The corrections of these files."""
+        """The corrections of these files, read once; what is none in them is named."""
         from . import corrections
         from .inputs import InputError
 
-        try:
-            return [each for file in files for each in corrections.load(file)]
-        except InputError as error:
-            raise Failure(str(error), WRONG_USAGE) from None
+        if self._corrections is None:
+            self._corrections = []
+            for file in files:
+                try:
+                    found, problems = corrections.load(file)
+                except InputError as error:
+                    raise Failure(str(error), WRONG_USAGE) from None
+                self._corrections += found
+                self._say(list(map(str, problems)), f"of {file} left out")
+        return self._corrections
+
+    def _say(self, left_out: Sequence[str], rest: str) -> None:
+        """Say why corrections are left out, the first ones each, and of the ``rest`` how many they are."""
+        said = [printable(each) for each in left_out[:SAID_PER_INPUT]]
+        if len(left_out) > SAID_PER_INPUT:
+            said.append(printable(f"{counted(len(left_out) - SAID_PER_INPUT, 'more correction')} {rest}"))
+        for each in said:
+            self._progress.console.out(f"incidents: {each}", highlight=False)
 
     def corrected(
         self, documents: Iterable[tuple[str, list[Incident]]], files: Sequence[Path], store: Path | None
@@ -168,9 +183,11 @@ class Run:
         given = self._given(files)
         found = list(documents)
         done = corrections.apply([each for _, all_ in found for each in all_], given, gazetteer.load(store))
-        for correction, reason in done.unmatched:
-            said = f"the correction of {correction.field} in incident {correction.incident} is left out: {reason}"
-            self._progress.console.out(f"incidents: {printable(said)}", highlight=False)
+        said = [
+            f"the correction of {correction.field} in incident {correction.incident} is left out: {reason}"
+            for correction, reason in done.unmatched
+        ]
+        self._say(said, "no longer matching")
         self.corrections = [*((each, None) for each in done.applied), *done.unmatched]
         kept = {incident.id: incident for incident in done.incidents}
         return [(doc_id, [kept[each.id] for each in all_ if each.id in kept]) for doc_id, all_ in found]

@@ -128,9 +128,6 @@ def test_what_does_not_match_any_more_is_said_and_the_rest_goes_on(places: Gazet
         ("", "is not JSON"),
         ("[]", 'no list of "corrections"'),
         ('{"corrections": {}}', 'no list of "corrections"'),
-        ('{"corrections": [7]}', "correction 1"),
-        ('{"corrections": [{"incident": "2", "field": "type"}]}', "correction 1: value is missing"),
-        ('{"corrections": [{"incident": 2, "field": "type", "value": "riot"}]}', "correction 1: incident must be text"),
         ("[" * 100_000, "is not JSON"),
     ],
 )
@@ -141,6 +138,39 @@ def test_a_file_that_holds_no_corrections_is_refused_in_one_line(tmp_path: Path,
         corrections.load(path)
     assert cause in str(error.value)
     assert "\n" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "cause"),
+    [
+        (7, "a correction must be an object"),
+        (None, "a correction must be an object"),
+        ({"incident": "2", "field": "type"}, "value is missing"),
+        ({"incident": 2, "field": "type", "value": "riot"}, "incident must be text"),
+        ({"incident": "2", "field": "type", "value": "riot", "made": "today"}, "made must be a date"),
+    ],
+)
+def test_a_bad_correction_is_named_and_the_others_are_taken(tmp_path: Path, row: object, cause: str) -> None:
+    path = tmp_path / "corrections.json"
+    good = {"incident": "2", "field": "type", "value": "riot"}
+    path.write_text(json.dumps({"corrections": [good, row, good]}))
+    found, (problem,) = corrections.load(path)
+    assert [each.value for each in found] == ["riot", "riot"]
+    assert str(problem).startswith(f"{path}: correction 2 is left out: {cause}")
+    assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize("bad", [7, {"incident": "gone", "field": "type", "value": "riot"}])
+def test_bad_corrections_do_not_fail_the_run_and_only_some_are_spelled_out(tmp_path: Path, bad: object) -> None:
+    found, path, out = (tmp_path / name for name in ("found.jsonl", "corrections.json", "out.jsonl"))
+    found.write_text("".join(formats.jsonl([("doc", [incident(place=ODESA, id="2")])])))
+    path.write_text(json.dumps({"corrections": [*[bad] * 30, {"incident": "2", "field": "killed", "value": "2"}]}))
+    run = CliRunner().invoke(incidents.main, ["extract", str(found), "--corrections", str(path), "-o", str(out)])
+    assert run.exit_code == 0, run.output
+    assert run.stderr.count("is left out: ") == 20
+    assert len(run.stderr.splitlines()) == 22
+    assert "incidents: 10 more corrections " in run.stderr
+    assert json.loads(out.read_text())["incidents"][0]["killed"] == {"low": 2, "best": 2, "high": 2}
 
 
 def test_the_command_applies_corrections_and_says_what_no_longer_matches(tmp_path: Path) -> None:
