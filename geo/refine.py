@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import children, clause, companions, complements, is_verb, kinds, lemma, objects, subjects
+from .grammar import ancestors, children, clause, companions, complements, is_verb, kinds, lemma, objects, subjects
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ CRASHES = frozenset(
     wreckage pileup
     """.split()
 )
+CRASHED = frozenset({"crash", "crashland", "crash-land"})
 LEAKS = frozenset("leak accident plant factory spill refinery pool cleaning tanker pipeline".split())
 MINING = frozenset("coal miner colliery shaft pit gold copper zinc methane".split())
 ARSON = frozenset({"forest", "wildfire", "brush", "acre", "hectare", "bushfire", "woodland", "vegetation"})
@@ -75,6 +76,8 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if not (rule.generic or rule.weak or kind in VIOLENT or kind in UNRESTFUL):
         return kind, False
     words = {lemma(word) for word in sentence}
+    if kind in {"air_drone_strike", "accident_fire"} and _of_crash(token):
+        return "accident_fire", False
     if kind in UNRESTFUL:
         return _unrest(trigger, words)
     around = frozenset(name for word in sentence for name in kinds(word, place_tokens))
@@ -104,6 +107,18 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if kind == "accident_fire":
         return _accident(words)
     return kind, kind != "accident_fire" or not words & words_of("hazard")
+
+
+def _of_crash(token: Token) -> bool:
+    """Whether a verb tells what the crash of an aircraft did ("a helicopter crashed in bad weather, killing five")."""
+    above = [head for _, _, head in ancestors(token) if is_verb(head)]
+    crashes = [verb for verb in [token, *above] if lemma(verb) in CRASHED or _went_down(verb)]
+    doers = {name for verb in crashes for word in subjects(verb) for name in kinds(word)}
+    return "aircraft" in doers and "drone" not in doers
+
+
+def _went_down(verb: Token) -> bool:
+    return lemma(verb) in {"go", "come"} and any(child.lower_ == "down" for child in verb.children)
 
 
 def _means(token: Token) -> list[Token]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from .dating import dateline
@@ -26,7 +27,7 @@ from .vocabulary import words_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 WEAPONS = ("drone", "missile", "explosive", "gun", "blade", "chemical", "incendiary", "aircraft")
 DAMAGING = frozenset(
@@ -74,6 +75,8 @@ VAGUE = frozenset(
         "herself",
     }
 )
+FILED = re.compile(r"(?:[,(][^\n.!?]{0,60}?)? ?(?:—|–|--| - )")
+"""What stands after the town of a dateline."""
 CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
 ACCUSING = frozenset({"accuse", "blame", "suspect", "charge", "convict"})
 """Verbs whose object is said to have done something."""
@@ -154,7 +157,14 @@ def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) ->
     The town of a dateline, which a parser may take for the subject, does nothing.
     """
     found = _doer(trigger, tokens, places)
-    return None if found and found.start < dateline(trigger.doc) else found
+    return None if found and (found.start < dateline(trigger.doc) or _files(found, trigger.doc)) else found
+
+
+def _files(found: Words, doc: Doc) -> bool:
+    """Whether words are the town of a dateline further down, as under a headline: "MANILA, Aug 15 2025 - "."""
+    text = text_of(doc)
+    opens = found.start == 0 or text[found.start - 1] == "\n"
+    return opens and found.text.isupper() and FILED.match(text, found.end) is not None
 
 
 def _doer(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
@@ -238,6 +248,8 @@ def target_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -
     else:
         heads = complements(trigger, "on", "against", "of", "at", "upon", "targeting")
     for head in heads:
+        if lemma(trigger) in {"burst", "overflow"} and lemma(head) in {"bank", "dyke", "dike", "levee"}:
+            continue
         if head.i in places or head.lower_ in VAGUE or head.pos_ in {"NUM", "PRON", "DET"} or head.tag_ == "CD":
             continue
         classes = kinds(head, places)
@@ -283,6 +295,10 @@ def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words 
         ]
         near += complements(clause(trigger), "with", "using")
     near += list(tokens)
+    # A plane that crashed was no weapon.
+    above = [trigger, *(head for _, _, head in ancestors(trigger) if is_verb(head))]
+    wrecks = [head for verb in above if lemma(verb) == "crash" for head in subjects(verb) if "aircraft" in kinds(head)]
+    near = [head for head in near if head not in wrecks]
     for head in near:
         if kinds(head) & set(WEAPONS) and not kinds(head) & {"force"} and lemma(head) not in {"weapon-free", "shot"}:
             if is_verb(head):
