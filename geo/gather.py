@@ -16,7 +16,7 @@ from .counts import Toll
 from .incident import When, Where
 from .mention import DOUBTFUL, Mention
 from .numerals import number
-from .spots import contains, kilometres
+from .spots import contains, is_street_name, kilometres
 
 FAMILIES = (
     frozenset(
@@ -215,7 +215,9 @@ def _consequence(mention: Mention, cluster: Cluster) -> bool:
 
 def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:
     """Whether two mentions tell of different places; a place taken from the text before cannot contradict."""
-    if mention.site is None or other.site is None or same_place(mention.site.where, other.site.where):
+    if mention.site is None or other.site is None:
+        return False
+    if same_place(mention.site.where, other.site.where) and not _names_differ(mention, other):
         return False
     if DOUBTFUL in {mention.site.rank, other.site.rank}:
         # A sure place is not that of what was told before at a doubtful one, unless the words point back to it.
@@ -228,7 +230,26 @@ def _elsewhere(mention: Mention, other: Mention, together: bool) -> bool:
     ):
         return False
     own = mention.site.rank != 2 or mention.indefinite
-    return own and other.site.rank != 2 and not (together and mention.site.rank == 3)
+    # A name that the gazetteer lacks is placed by the text before, and is a place of its own for all that.
+    theirs = other.site.rank != 2 or (other.site.name is not None and other.site.name.place is None)
+    return own and theirs and not (together and mention.site.rank == 3)
+
+
+def _names_differ(mention: Mention, other: Mention) -> bool:
+    """
+    Whether each tells of a place by a name of its own, and the gazetteer knows only one: a town or district.
+
+    The unknown name may be in a province or country that is named elsewhere; in another town it is not.
+    """
+    if mention.order == other.order or mention.anaphoric or mention.site is None or other.site is None:
+        return False
+    a, b = mention.site, other.site
+    known = [site for site in (a, b) if site.where.place is not None]
+    if len(known) != 1 or {a.rank, b.rank} != {0} or known[0].where.precision not in {1, 2, 3}:
+        return False
+    if any(site.name is None or is_street_name(site.words.text) for site in (a, b)):
+        return False
+    return a.words.text.lower() not in b.words.text.lower() and b.words.text.lower() not in a.words.text.lower()
 
 
 def _newly_placed(mention: Mention, other: Mention) -> bool:
