@@ -44,9 +44,7 @@ class InputError(Exception):
     ``lost`` tells whether an article (or a record) was lost; else it is read, without what was bad.
     """
 
-    def __init__(
-        self, name: str, cause: str, remedy: str = "", *, line: int | None = None, lost: bool = True
-    ) -> None:
+    def __init__(self, name: str, cause: str, remedy: str = "", *, line: int | None = None, lost: bool = True) -> None:
         self.name = name
         self.line = line
         self.cause = cause
@@ -66,9 +64,7 @@ def printable(text: str) -> str:
     >>> print(printable("a name\nwith \x1b[2J in it"))
     a name\nwith \x1b[2J in it
     """
-    return "".join(
-        character if character.isprintable() else repr(character)[1:-1] for character in text
-    )
+    return "".join(character if character.isprintable() else repr(character)[1:-1] for character in text)
 
 
 def whole(text: str) -> str:

@@ -50,9 +50,7 @@ def page(html: str, name: str) -> Page:
     )
     if found is None or isinstance(found, dict) or not (found.text or "").strip():
         raise InputError(name, "no article was found in the page", "save its text as .txt")
-    return Page(
-        found.text or "", found.title or None, found.date or None, found.sitename or None, found.url or None
-    )
+    return Page(found.text or "", found.title or None, found.date or None, found.sitename or None, found.url or None)
 
 
 def inert(html: str) -> str:
