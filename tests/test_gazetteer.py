@@ -288,3 +288,11 @@ def test_a_place_hashes_and_equals_by_value(places: Gazetteer) -> None:
     odesa = places[698740]
     assert isinstance(odesa, Place)
     assert {odesa: 1}[places.find("Odesa")[0]] == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "feature"),
+    [("Australia", "PCLI"), ("France", "PCLI"), ("China", "PCLI"), ("Guam", "PCLD"), ("Bermuda", "PCLD")],
+)
+def test_a_country_is_no_dependency_for_one_of_its_islands(places: Gazetteer, name: str, feature: str) -> None:
+    assert places.find(name)[0].feature == feature

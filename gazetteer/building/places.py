@@ -113,8 +113,11 @@ class Atlas:
 
     def countries(self) -> None:
         """Countries by GeoNames' countryInfo, with Natural Earth's names and label points."""
-        drawn = {row["ISO_A2_EH"]: row for row in sources.natural_earth_countries(self.folder)}
         dependent = {"Dependency": "PCLD", "Lease": "PCLD", "Indeterminate": "TERR", "Disputed": "PCL"}
+        shapes = list(sources.natural_earth_countries(self.folder))
+        # Some territories go by the code of their country (Clipperton Island by FR): the country's own shape counts.
+        shapes.sort(key=lambda row: row.get("TYPE", "") not in dependent)
+        drawn = {row["ISO_A2_EH"]: row for row in shapes}
         for row in sources.countries(self.folder):
             code = row["ISO"]
             if code in ("CS", "AN"):  # dissolved
