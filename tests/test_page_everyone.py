@@ -100,7 +100,8 @@ def test_a_page_in_ukrainian_says_nothing_in_english(open_page: Open) -> None:
     ours = {words for key, words in strings("en").items() if words != strings("uk")[key]}
     plain = {words for words in ours if "{" not in words and len(words) > 4}
     assert {words for words in plain if re.search(rf"\b{re.escape(words)}\b", said)} == set()
-    labels = visit.tab.evaluate("[...document.querySelectorAll('[aria-label],[title]')].map(e => e.ariaLabel + ' ' + e.title)")
+    named = "[...document.querySelectorAll('[aria-label],[title]')].map(e => e.ariaLabel + ' ' + e.title)"
+    labels = visit.tab.evaluate(named)
     assert {words for words in plain if any(re.search(rf"\b{re.escape(words)}\b", label) for label in labels)} == set()
     assert not visit.complaints
 
