@@ -58,7 +58,9 @@ def test_a_column_takes_its_shortest_form(values: list[Any], written: dict[str, 
 
 
 def test_a_label_that_stands_twice_keeps_both_its_words() -> None:
-    rows = payload._labelled([[("By", "a"), ("By", "b")], [("By", "c")]])
+    said = {"1": [("By", "a"), ("By", "b")], "2": [("By", "c")]}
+    two = [incident(id=each) for each in said]
+    rows = payload._labelled(two, lambda each: each.id, lambda each, lang: said[each.id], "en")
     assert rows == [("By", {"all": ["a", "c"]}), ("By", {"all": ["b", None]})]
 
 
