@@ -133,7 +133,8 @@ def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
     doc = sentence.doc
     inside = [t for t in toponyms if sentence.start_char <= t.start < sentence.end_char]
     named = [*inside, *landmarks(sentence, inside)]
-    here = sorted((t for t in named if t.kind == "place" and not is_source(t, doc)), key=lambda t: t.start)
+    said = [t for t in named if t.kind == "place" and not is_source(t, doc) and not _is_respelt(t, doc)]
+    here = sorted(said, key=lambda t: t.start)
     chains: list[list[Toponym]] = []
     for toponym in here:
         before = chains[-1][-1] if chains else None
@@ -148,6 +149,12 @@ def spots(sentence: Span, toponyms: Sequence[Toponym]) -> list[Spot]:
             start, end = _phrase(span.root, chain[0].start, chain[-1].end)
             found.append(Spot(tuple(chain), _finest(chain, doc), span.root, start, end))
     return found
+
+
+def _is_respelt(toponym: Toponym, doc: Doc) -> bool:
+    """Whether a name only repeats the one before it in another script: "Izium (Ізюм)"."""
+    before = text_of(doc)[max(0, toponym.start - 4) : toponym.start].rstrip(" «“\"'")
+    return toponym.place is None and before.endswith("(") and not re.search("[A-Za-z]", toponym.text)
 
 
 def _finest(chain: Sequence[Toponym], doc: Doc) -> Toponym:
