@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from .grammar import ancestors, is_verb, kinds, objects, subjects, text_of
+from .home import POLICE
 from .mention import DOUBTFUL, Site, Words
 from .siting import beside, halfway, site_at, whole
 from .spots import Spot, contains, is_street_name, spots
@@ -62,8 +63,18 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
         rest = [(likely, spot) for likely, spot in ranked if spot is not best[1]]
         others = [site_at(spot, 1 if likely >= OWN else DOUBTFUL, trigger.doc) for likely, spot in rest]
-        found = [_closer(found[0], others)]
+        found = [_answered(found[0], here, trigger) or _closer(found[0], others)]
     return found
+
+
+def _answered(site: Site, here: Sequence[Spot], trigger: Token) -> Site | None:
+    """Return a street in the town whose police or firemen the sentence names: it is theirs that answered."""
+    text = text_of(trigger.doc)
+    towns = [site_at(spot, 1, trigger.doc) for spot in here if POLICE.match(text, spot.chain[-1].end)]
+    towns = [town for town in towns if town.where.precision == 1]
+    if site.where.place is None and len(towns) == 1 and is_street_name(site.words.text):
+        return anchored(site, towns[0])
+    return None
 
 
 def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequence[Toponym]) -> list[Site]:
