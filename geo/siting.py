@@ -42,6 +42,14 @@ BEARINGS = {
     "southwest": 225,
     "west": 270,
     "northwest": 315,
+    "northnortheast": 22.5,
+    "eastnortheast": 67.5,
+    "eastsoutheast": 112.5,
+    "southsoutheast": 157.5,
+    "southsouthwest": 202.5,
+    "westsouthwest": 247.5,
+    "westnorthwest": 292.5,
+    "northnorthwest": 337.5,
 }
 QUARTERS = frozenset(
     "district neighborhood neighbourhood quarter suburb square street avenue boulevard downtown ward slum".split()
@@ -171,7 +179,8 @@ def _moved(where: Where, offset: re.Match[str], place: Place) -> Where:
     value = float(given) if re.fullmatch(r"\d+(\.\d+)?", given) else number([offset["number"]])
     if value is None:
         return _near(where)
-    km = value * (1.609344 if offset["unit"].lower().startswith("mi") else 1.0)
+    unit = offset["unit"].lower()
+    km = value * (1.852 if unit.startswith("n") else 1.609344 if unit.startswith("mi") else 1.0)
     bearing = BEARINGS.get(re.sub(r"[\s-]", "", offset["bearing"].lower()))
     if bearing is None:
         return replace(where, relation="near", precision=2, radius_km=round(place.radius_km + km, 1))

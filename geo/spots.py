@@ -26,9 +26,11 @@ if TYPE_CHECKING:
     from .toponym import Toponym
 
 OFFSET = re.compile(
-    r"""(?P<number>[\w.,-]+)[\s-]+(?P<unit>km|kms|kilomet(?:er|re)s?|miles?|mi)\b\.?(?:\ \([^)]{1,25}\))?[\s,]*
-    (?:away\ |to\ the\ )?(?P<bearing>(?:north|south)?[\s-]?(?:north|south|east|west)?(?:east|west)?)(?:ern)?
-    \s*(?:of|from|outside|off)\s+((the|a|an|capital|city|town|village|of|provincial)\s+)*$""",
+    r"""(?P<number>[\w.,-]+)[\s-]+(?P<unit>km|kms|kilomet(?:er|re)s?|nautical\ miles?|nm|miles?|mi)\b\.?
+    (?:\ \([^)]{1,25}\))?[\s,]*
+    (?:away\ |to\ the\ )?(?P<bearing>(?:(?:north|south|east|west)[\s-]?){0,3}?)(?:ern)?
+    \s*(?:of|from|outside|off)\s+
+    ((the|a|an|capital|city|town|village|port|of|provincial|coastal|\w+(?:i|ian|ean|ese|ish))\s+)*$""",
     re.IGNORECASE | re.VERBOSE,
 )
 LINKS = frozenset(

@@ -214,3 +214,19 @@ def test_the_table_of_evidence_is_sorted_and_weighs_each_piece_once() -> None:
     names = [name for name, _ in rows("scene.tsv")]
     assert names == sorted(set(names))
     assert all(-6 < float(weight) < 6 for _, weight in rows("scene.tsv"))
+
+
+@pytest.mark.parametrize(
+    ("text", "lat", "lon"),
+    [
+        ("A quake was centered 27 kilometers east-northeast of the city of Jalalabad on Sunday.", 34.52, 70.72),
+        ("A ship was attacked 51 nautical miles southwest of the Yemeni port of Hodeidah on Sunday.", 14.19, 42.34),
+        ("A bomb exploded 20 km south-east of Kabul on Monday.", 34.40, 69.33),
+    ],
+)
+def test_a_distance_and_a_bearing_give_the_point(
+    text: str, lat: float, lon: float, places: Gazetteer, nlp: Language
+) -> None:
+    (found, *_) = extract(Article("", text), places, nlp)
+    assert (found.where.lat, found.where.lon) == pytest.approx((lat, lon), abs=0.02)
+    assert found.where.relation == "near"
