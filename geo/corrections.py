@@ -129,7 +129,7 @@ def apply(
 
 def _parts(incident: Incident) -> tuple[str, ...]:
     """The id of an incident, and of those that were put together in it."""
-    return (incident.id, *getattr(incident, "parts", ()))
+    return (incident.id, *incident.parts)
 
 
 def _changed(
