@@ -10,6 +10,20 @@ from functools import cache
 from pathlib import Path
 
 STATIC = Path(__file__).parent / "static"
+MAP = (
+    "leaflet.js",
+    "words.js",
+    "payload.js",
+    "state.js",
+    "basemap.js",
+    "popup.js",
+    "corrections.js",
+    "grouping.js",
+    "areas.js",
+    "dots.js",
+    "marks.js",
+)
+"""The scripts that put incidents on a map, in order: every kind of page begins with them."""
 
 
 @cache

@@ -35,17 +35,7 @@ from .strings import say, strings
 from .tiles import tiles as find_tiles
 
 SCRIPTS = (
-    "leaflet.js",
-    "words.js",
-    "payload.js",
-    "state.js",
-    "basemap.js",
-    "popup.js",
-    "corrections.js",
-    "grouping.js",
-    "areas.js",
-    "dots.js",
-    "marks.js",
+    *assets.MAP,
     "search.js",
     "calendar.js",
     "filters.js",

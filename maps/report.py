@@ -23,17 +23,7 @@ from .story import Story, article
 from .strings import say, strings
 
 SCRIPTS = (
-    "leaflet.js",
-    "words.js",
-    "payload.js",
-    "state.js",
-    "basemap.js",
-    "popup.js",
-    "corrections.js",
-    "grouping.js",
-    "areas.js",
-    "dots.js",
-    "marks.js",
+    *assets.MAP,
     "search.js",
     "fragment.js",
     "takeaway.js",
