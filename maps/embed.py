@@ -47,9 +47,14 @@ def snippet(file: str, title: str | None = None) -> str:
 
 
 def framed(html: str, title: str) -> str:
-    """A document in a frame of its own that holds it whole, as a notebook shows it."""
+    """A document in a frame of its own that holds it whole, as a notebook shows it.
+
+    All in ASCII: a host that is read in another encoding would change the letters, and with them the hashes
+    by which the document allows its own scripts.
+    """
+    held = escape(html).encode("ascii", "xmlcharrefreplace").decode("ascii")
     return (
-        f'<iframe srcdoc="{escape(html)}" title="{escape(title)}" sandbox="{SANDBOX}" '
+        f'<iframe srcdoc="{held}" title="{escape(title)}" sandbox="{SANDBOX}" '
         f'style="width: 100%; height: {HEIGHT}px; border: 0"></iframe>'
     )
 

@@ -112,6 +112,18 @@ def test_a_notebook_shows_the_page_in_a_frame(open_page: Open) -> None:
     assert all(url.startswith(("file:", "about:")) for url in visit.requests)
 
 
+def test_a_host_in_another_encoding_changes_no_letter_of_the_page(open_page: Open, tmp_path: Path) -> None:
+    html = maps.draw(FOUR, title="Четыре")._repr_html_()
+    host = tmp_path / "host.html"
+    host.write_bytes(b'<!DOCTYPE html><meta charset="windows-1252">' + html.encode())
+    visit = open_page("<!DOCTYPE html>")
+    visit.tab.goto(host.as_uri())
+    frame = visit.tab.frame_locator("iframe")
+    frame.locator(".mark").first.click()
+    assert frame.locator("h1").inner_text() == "Четыре"
+    assert visit.complaints == []
+
+
 def test_a_notebook_shows_the_layers_of_its_user_too(open_page: Open) -> None:
     drawn = maps.draw(FOUR)
     folium.CircleMarker([46, 30], radius=9, color="#00f").add_to(drawn)
