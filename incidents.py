@@ -558,8 +558,9 @@ def build(folder: Path, countries: str, output: Path) -> None:
     from rich.console import Console
     from rich.progress import Progress
 
-    from gazetteer import geonames
+    from gazetteer import dump, geonames
 
+    require_apart(output, dump.sources(folder))
     console = Console(stderr=True)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as progress, _writing(output):
         bar = progress.add_task("")

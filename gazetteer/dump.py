@@ -18,6 +18,7 @@ Tell = Callable[[str, int, int], None]
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _TOWNS = re.compile(r"cities\d+")
+_SUFFIXES = (".txt", ".zip")
 _EVERY = 1 << 20
 """Bytes between two calls of `Tell`."""
 
@@ -100,11 +101,16 @@ class _Opened:
 
 def find(folder: Path, stem: str, tell: Tell) -> DumpFile | None:
     """The file of that name in a folder, as text or zipped."""
-    for suffix in (".txt", ".zip"):
+    for suffix in _SUFFIXES:
         path = folder / f"{stem}{suffix}"
         if path.is_file():
             return DumpFile(path, tell)
     return None
+
+
+def sources(folder: Path) -> list[Path]:
+    """The files of a folder that may be of a dump: text and zip files. Empty where there is no such folder."""
+    return sorted(path for path in folder.glob("*") if path.suffix in _SUFFIXES)
 
 
 def tables_of_places(folder: Path, countries: frozenset[str], tell: Tell) -> list[DumpFile]:
@@ -116,7 +122,7 @@ def tables_of_places(folder: Path, countries: frozenset[str], tell: Tell) -> lis
     """
     if not folder.is_dir():
         raise GazetteerError(f"{folder}: is no folder; give the one that holds the files of the GeoNames dump")
-    stems = {path.stem for path in folder.iterdir() if path.suffix in (".txt", ".zip")}
+    stems = {path.stem for path in sources(folder)}
     here = sorted(stem for stem in stems if _COUNTRY.fullmatch(stem))
     wanted = sorted(countries) or here
     chosen = wanted if countries and countries <= stems else ["allCountries"] if "allCountries" in stems else wanted

@@ -192,6 +192,23 @@ def test_what_was_kept_and_dropped_is_told_and_stays_in_the_file(dump: Path, tmp
         assert hashlib.sha256(file.read_bytes()).hexdigest() in said
 
 
+@pytest.mark.parametrize("output", ["UA.txt", "NA.zip", "admin1CodesASCII.txt"])
+def test_no_file_of_the_dump_is_overwritten(dump: Path, output: str) -> None:
+    source = dump / output
+    source.touch()
+    before = source.read_bytes()
+    result = run("gazetteer", "build", "--geonames", dump, "-o", source)
+    assert (result.exit_code, result.stderr) == (2, f"incidents: {source} is one of the inputs: give -o another name\n")
+    assert source.read_bytes() == before
+
+
+def test_a_gazetteer_beside_the_dump_is_built_anew(dump: Path) -> None:
+    for _ in range(2):
+        result = run("gazetteer", "build", "--geonames", dump, "-o", dump / "mine.gazetteer")
+        assert result.exit_code == 0, result.stderr
+    assert gazetteer.load(dump / "mine.gazetteer").find("Windhoek") != []
+
+
 def test_building_twice_gives_the_same_bytes(dump: Path, tmp_path: Path) -> None:
     for target in ("one", "two"):
         geonames.build(dump, tmp_path / target)
