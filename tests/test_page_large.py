@@ -118,3 +118,46 @@ def test_a_page_of_ten_thousand_stays_within_four_megabytes_and_seconds_and_of_o
     assert len(maps.render(incidents).encode()) < 4_000_000
     assert time.process_time() - begun < 3, "seconds; one on a machine that does nothing else"
     assert len(maps.render(scattered(1)).encode()) < 700_000
+
+
+SIDES = [(70.0, 178.0), (-45.0, 172.0), (21.0, -158.0), (50.0, 10.0), (0.0, 20.0), (60.0, 100.0)]
+"""Points from one end of the world's map to the other."""
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_button_shows_all_incidents_of_the_world(open_page: Open, width: int) -> None:
+    wide = [incident(where=at(ODESA, lat=lat, lon=lon), id=f"{lat}") for lat, lon in SIDES]
+    tab = open_page(wide, viewport={"width": width, "height": 800}).tab
+    tab.get_by_role("button", name="Show all incidents").click()
+    box = tab.locator("#map-box").bounding_box()
+    assert box is not None
+    for mark in tab.locator(".mark").all():
+        at_ = mark.bounding_box()
+        assert at_ is not None
+        assert box["x"] <= at_["x"]
+        assert at_["x"] + at_["width"] <= box["x"] + box["width"]
+
+
+def test_marks_of_several_do_not_lie_on_each_other(open_page: Open) -> None:
+    tab = open_page([each for each in scattered(2500) for _ in range(2)]).tab
+    tab.evaluate("map_incidents.setView([10, 10], 2, {animate: false})")
+    overlap = tab.evaluate(
+        "() => { const boxes = [...document.querySelectorAll('.mark.several')].map(mark => mark.getBoundingClientRect());"
+        " return Math.max(...boxes.map((one, i) => Math.max(0, ...boxes.slice(0, i).map(other => one.width / 2 + other.width / 2"
+        " - Math.hypot(one.x + one.width / 2 - other.x - other.width / 2, one.y + one.height / 2 - other.y - other.height / 2))))); }"
+    )
+    assert overlap <= 4
+
+
+def test_names_of_marks_stand_at_the_marks_and_not_on_copies_of_the_world(open_page: Open) -> None:
+    tab = open_page([incident(where=at(ODESA, lat=20, lon=-158), id="far"), incident(place=YEYSK)]).tab
+    tab.evaluate(
+        "() => { window.lettered = []; const fill = CanvasRenderingContext2D.prototype.fillText;"
+        " CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { lettered.push(text); fill.call(this, text, x, y); }; }"
+    )
+    tab.evaluate("map_incidents.setView([20, 0], 1, {animate: false})")
+    tab.wait_for_timeout(300)
+    written = tab.evaluate("lettered.filter(text => text === 'Yeysk').length")
+    copies = tab.evaluate("lettered.filter(text => text === 'CANADA').length")
+    assert written < copies
+    assert written > 0

@@ -254,13 +254,14 @@ const Basemap = (() => {
       const top = coords.y * TILE, size = 256 * 2 ** coords.z;
       pen.textBaseline = "middle";
       pen.lineWidth = 3;
-      for (const turn of [-1, 0, 1]) this._letter(pen, coords.z, colour, coords.x * TILE - turn * size, top);
+      for (const turn of [-1, 0, 1]) this._letter(pen, coords.z, colour, coords.x * TILE - turn * size, top, turn === 0);
       return canvas;
     },
 
-    /* Writes the names of the tile whose corner is at `left` and `top`. */
-    _letter(pen, zoom, colour, left, top) {
+    /* Writes the names of the tile whose corner is at `left` and `top`; those of marks where the marks are, not on copies of the world. */
+    _letter(pen, zoom, colour, left, top, marked) {
       for (const {text, style, x, y, dx, dy, box} of this._labels(zoom)) {
+        if (style === STYLES.mark && !marked) continue;
         if (box[0] > left + TILE || box[2] < left || box[1] > top + TILE || box[3] < top) continue;
         pen.font = style.font;
         if ("letterSpacing" in pen) pen.letterSpacing = (style.spacing || 0) + "px";
@@ -283,7 +284,7 @@ const Basemap = (() => {
     map.createPane("names").style.zIndex = 450;
     map.getPane("names").style.pointerEvents = "none";
     const below = new (ground(data))({tileSize: TILE, keepBuffer: 1});
-    const above = new (names(data))({tileSize: TILE, pane: "names", keepBuffer: 1});
+    const above = new (names(data))({tileSize: TILE, pane: "names", keepBuffer: 1, noWrap: true});
     above._placed = {};
     below.addTo(map);
     above.addTo(map);

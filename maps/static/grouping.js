@@ -3,7 +3,7 @@
 "use strict";
 
 const Grouping = (() => {
-  const CLOSE = 30;  // pixels between the middles of two marks, so that they don't overlap
+  const CLOSE = 34;  // pixels between the middles of two marks, so that they don't overlap
   const APART = 64;  // and where there are too many to read
   const CROWD = 150;  // marks on a screen that can still be read
   const SCREEN = [1280, 800];

@@ -12,11 +12,15 @@ function openMap(data, box) {
   const view = [[data.view[1], data.view[0]], [data.view[3], data.view[2]]];
 
   const map = State.map = window[data.map] = L.map(box, {
-    minZoom: box.clientWidth < 600 ? 1 : 2, maxZoom: Marks.CLOSEST, maxBounds: [[-85, -400], [85, 400]], maxBoundsViscosity: 1,
+    minZoom: box.clientWidth < 400 ? 0 : 1, maxZoom: Marks.CLOSEST, maxBounds: [[-85, -400], [85, 400]], maxBoundsViscosity: 1,
     zoomControl: false, attributionControl: false, fadeAnimation: false,
     zoomAnimation: !still, markerZoomAnimation: !still, inertia: !still,
   });
-  const overview = () => map.fitBounds(view, {padding: [36, 36], maxZoom: 8, animate: false});
+  // Buttons stand over the left edge. A view of the whole world begins where it can be read, with its ends outside.
+  const fitted = {paddingTopLeft: [52, 36], paddingBottomRight: [36, 36], maxZoom: 8, animate: false};
+  const all = () => map.fitBounds(view, fitted);
+  const least = box.clientWidth < 600 ? 1 : 2;
+  const overview = () => map.getBoundsZoom(view, false, L.point(88, 72)) < least ? map.setView(L.latLngBounds(view).getCenter(), least, {animate: false}) : all();
   overview();
   L.control.zoom({zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out")}).addTo(map);
   L.control.scale({imperial: false}).addTo(map);
@@ -24,7 +28,7 @@ function openMap(data, box) {
     options: {position: "topleft"},
     onAdd() {
       const button = element("button", {type: "button", title: say("show_all"), "aria-label": say("show_all")}, "⤢");
-      button.addEventListener("click", overview);
+      button.addEventListener("click", all);
       const bar = element("div", {class: "leaflet-bar whole"}, button);
       L.DomEvent.disableClickPropagation(bar);
       return bar;

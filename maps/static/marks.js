@@ -19,7 +19,7 @@ const Marks = (() => {
   const look = incident => ({hollow: incident.stage !== "accomplished", dashed: incident.weak, area: incident.area !== null});
 
   /* Half the width of a mark of so many incidents, in pixels. */
-  const half = many => many === 1 ? 14 : many < 100 ? 17 : many < 1000 ? 20 : 23;
+  const half = many => many === 1 ? 14 : many < 1000 ? 17 : 19;
 
   /* How often each value occurs, the most frequent first. */
   function counted(values) {
@@ -40,9 +40,10 @@ const Marks = (() => {
                                  "stroke-dasharray": `${part} 100`, "stroke-dashoffset": -from}));
       from += part;
     }
+    const words = members.length < 1000 ? String(members.length) : short.format(members.length);
     return drawn("svg", {viewBox: "0 0 34 34", width: 2 * wide, height: 2 * wide, "aria-hidden": "true", class: "sign"},
       drawn("circle", {cx: 17, cy: 17, r: 16.5, class: "paper"}), drawn("circle", {cx: 17, cy: 17, r: 14, class: "rest"}), ...arcs,
-      drawn("text", {x: 17, y: 21, "text-anchor": "middle", class: "tally"}, members.length < 1000 ? String(members.length) : short.format(members.length)));
+      drawn("text", {x: 17, y: 21, "text-anchor": "middle", class: words.length > 2 ? "tally long" : "tally"}, words));
   }
 
   /* What a mark holds, in words: its incident, or how many there are of which kinds and where. */
