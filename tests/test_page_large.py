@@ -147,7 +147,10 @@ OVERLAP = """() => {
 LETTERED = """() => {
     window.lettered = [];
     const fill = CanvasRenderingContext2D.prototype.fillText;
-    CanvasRenderingContext2D.prototype.fillText = function (text, x, y) { lettered.push(text); fill.call(this, text, x, y); };
+    CanvasRenderingContext2D.prototype.fillText = function (text, ...at) {
+        lettered.push(text);
+        fill.call(this, text, ...at);
+    };
 }"""
 
 
@@ -163,5 +166,5 @@ def test_names_of_marks_stand_at_the_marks_and_not_on_copies_of_the_world(open_p
     tab.evaluate(LETTERED)
     tab.evaluate("map_incidents.setView([20, 0], 1, {animate: false})")
     tab.wait_for_timeout(300)
-    written, copies = (tab.evaluate(f"lettered.filter(text => text === {text!r}).length") for text in ("Yeysk", "CANADA"))
-    assert 0 < written < copies
+    lettered = tab.evaluate("lettered")
+    assert 0 < lettered.count("Yeysk") < lettered.count("CANADA")
