@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from .article import Article
@@ -20,6 +21,8 @@ from .victims import Toll, tally
 ROLES = ("actor", "target", "weapon")
 PEACEFUL = frozenset({"protest", "arrest", "agreement_or_group_change"})
 """Incidents that often speak of the dead of another one."""
+UNDONE = frozenset({"accident_fire", "natural_hazard"})
+"""What nobody did."""
 RECENT = 7
 """Within how many days before publication a day of the next sentence is taken for the incident's."""
 ENDS = frozenset({"died", "dies", "succumbed", "pronounced"})
@@ -77,7 +80,7 @@ def incident(
     site = at_home(site, home) if site else None
     when, dated = when_of(cluster, article.published, days, others)
     leading = sorted(mentions, key=lambda m: m.weak or m.echo)
-    roles = _roles(leading, site)
+    roles = _roles(leading, site, cluster.type)
     claims = sorted([*(m.claim for m in leading if m.claim), *claims], key=lambda claim: CLAIMS.index(claim.how))
     roles["claimed_by"] = claims[0].words if claims else None
     damage = tuple(dict.fromkeys(words for m in mentions for words in m.damage))[:3]
@@ -105,10 +108,11 @@ def incident(
     )
 
 
-def _roles(leading: Sequence[Mention], site: Site | None) -> dict[str, Words | None]:
+def _roles(leading: Sequence[Mention], site: Site | None, kind: str) -> dict[str, Words | None]:
     """
     Return who did what to whom, first as told by the mentions at the place of the incident itself.
 
+    Nobody did an accident or a hazard, and mentions of another kind tell of other people.
     Whose weapon it was and who did it go together: "Russian drones" of one sentence are not Ukraine's of another.
     """
     at = site.where.place if site else None
@@ -117,6 +121,8 @@ def _roles(leading: Sequence[Mention], site: Site | None) -> dict[str, Words | N
         there = mention.site.where.place if mention.site else None
         return at is not None and there is not None and there.id != at.id
 
+    if kind in UNDONE:
+        leading = [replace(m, actor=None, weapon=None) for m in leading if m.type in UNDONE or m.weak or m.echo]
     ordered = sorted(leading, key=lambda m: (m.weak or m.echo, aside(m)))
     roles = {name: next((words for m in ordered if (words := getattr(m, name))), None) for name in ROLES}
     armed = next((m for m in ordered if m.weapon), None)

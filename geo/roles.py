@@ -1,10 +1,11 @@
-"""Roles: who did it, to whom or what, with what, what was damaged and who says so, from the grammar of the trigger."""
+"""Roles: who did it, to whom or what, with what and what was damaged, from the grammar of the trigger."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from .claims import accused
 from .dating import dateline
 from .grammar import (
     ancestors,
@@ -16,12 +17,12 @@ from .grammar import (
     kinds,
     lemma,
     objects,
-    phrase,
     subjects,
     text_of,
 )
-from .harmed import is_headline_passive, taken_for_speaker
-from .mention import Claim, Words
+from .harmed import is_headline_passive
+from .mention import Words
+from .phrases import VAGUE, joined, words
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -29,125 +30,61 @@ if TYPE_CHECKING:
 
     from spacy.tokens import Doc, Span, Token
 
-WEAPONS = ("drone", "missile", "explosive", "gun", "blade", "chemical", "incendiary", "aircraft")
+WEAPONS = frozenset({"drone", "missile", "explosive", "gun", "blade", "chemical", "incendiary", "aircraft"})
 DAMAGING = frozenset(
-    {
-        "damage",
-        "destroy",
-        "gut",
-        "wreck",
-        "level",
-        "flatten",
-        "shatter",
-        "raze",
-        "ruin",
-        "demolish",
-        "burn",
-        "torch",
-        "ransack",
-        "loot",
-        "ignite",
-    }
-)
-VAGUE = frozenset(
-    {
-        "it",
-        "they",
-        "them",
-        "he",
-        "she",
-        "this",
-        "that",
-        "which",
-        "who",
-        "i",
-        "we",
-        "us",
-        "you",
-        "him",
-        "her",
-        "these",
-        "those",
-        "what",
-        "one",
-        "there",
-        "himself",
-        "herself",
-    }
+    """
+    damage destroy gut wreck level flatten shatter raze ruin demolish burn torch ransack loot ignite engulf submerge
+    inundate
+    """.split()
 )
 FILED = re.compile(r"(?:[,(][^\n.!?]{0,60}?)? ?(?:—|–|--| - )")
 """What stands after the town of a dateline."""
-CALENDAR = frozenset("monday tuesday wednesday thursday friday saturday sunday today yesterday".split())
-ACCUSING = frozenset({"accuse", "blame", "suspect", "charge", "convict"})
-"""Verbs whose object is said to have done something."""
-ENDURING = frozenset({"die", "perish", "drown", "succumb", "suffer", "sustain", "fall", "collapse"})
-"""Verbs whose subject does nothing."""
-CLAIMS = {
-    "claim": "claimed",
-    "take": "claimed",
-    "assume": "claimed",
-    "admit": "claimed",
-    "accuse": "accused",
-    "blame": "accused",
-    "deny": "denied",
-    "reject": "denied",
-}
-"""How someone speaks of an incident by the verb; by any other it is merely said."""
-DEEDS = frozenset(
-    {
-        "attack",
-        "strike",
-        "bombing",
-        "raid",
-        "shelling",
-        "shooting",
-        "ambush",
-        "assault",
-        "explosion",
-        "blast",
-        "fire",
-        "killing",
-        "murder",
-        "incident",
-        "operation",
-        "responsibility",
-        "offensive",
-        "barrage",
-    }
+ENDURING = frozenset(
+    """
+    die perish drown succumb suffer sustain fall collapse pass disappear vanish survive suffocate choke starve bleed
+    overturn capsize sink derail explode erupt
+    """.split()
 )
-
-
-def words(head: Token) -> Words:
-    """Return the noun phrase of a head, as it stands in the text."""
-    start, end = phrase(head)
-    while end - start > 2 and head.doc[start].pos_ == "NUM" and head.doc[start + 1].lower_ == "of":
-        start += 3 if head.doc[start + 2].pos_ == "DET" else 2
-    while start < head.i and head.doc[start].lower_ in CALENDAR:  # "on Monday soldiers fired"
-        start += 1
-    span = head.doc[start : max(end, _named_to(head))]
-    return Words(span.start_char, span.end_char, " ".join(span.text.split()))
-
-
-def _named_to(head: Token) -> int:
-    """The end of the name that follows a common noun: "the militant group JNIM", "a group called Black Star"."""
-    for child in head.children:
-        if child.dep_ == "appos" and child.i > head.i and child.left_edge.i == head.i + 1 and child.pos_ == "PROPN":
-            return int(child.i) + 1
-        if child.dep_ == "acl" and child.i == head.i + 1 and child.lower_ in {"called", "named"}:
-            return max((int(name.i) + 1 for name in children(child, "oprd", "attr", "dobj")), default=0)
-    return 0
-
-
-def joined(heads: list[Token]) -> Words | None:
-    """Return the stretch from the first phrase to the last, where they stand together; else the first."""
-    if not heads:
-        return None
-    parts = [words(head) for head in heads]
-    start, end = min(part.start for part in parts), max(part.end for part in parts)
-    text = text_of(heads[0].doc)[start:end]
-    if len(text) > 160:
-        return parts[0]
-    return Words(start, end, " ".join(text.split()))
+"""Verbs whose subject does nothing."""
+DEEDS = frozenset(
+    """
+    attack strike bombing raid shelling shooting ambush assault explosion blast fire killing murder incident operation
+    responsibility offensive barrage
+    """.split()
+)
+ONESIDED = frozenset(
+    """
+    attack strike airstrike air-strike bombing raid shelling ambush assault offensive barrage bombardment incursion
+    invasion operation advance crackdown
+    """.split()
+)
+"""Deeds before which a people or country stands as the one that did them; a murder's is the one that suffered it."""
+UNNAMED = frozenset({"terrorist", "terror", "extremist", "suicide", "group", "band", "member", "element"})
+"""Words that alone tell of nobody: "a terrorist attack"."""
+DOING = frozenset(
+    """
+    launch carry stage conduct mount commit perpetrate hold begin start make execute unleash wage orchestrate open throw
+    hurl lob toss fire drop plant detonate set
+    """.split()
+)
+"""Verbs that say no more than that a deed was done, or a weapon used."""
+THROWN = frozenset("fire launch throw hurl lob detonate plant toss place shoot intercept send bring drop".split())
+"""Verbs whose object is the weapon."""
+FIGHTING = frozenset({"clash", "battle", "fight", "skirmish", "exchange", "clashes", "fighting", "gunfight"})
+HAPPENING = frozenset({"occur", "happen", "take", "come"})
+STRIKING = frozenset(
+    "hit strike rock rip tear shake kill wound injure target damage destroy engulf gut sweep hurt level raze".split()
+)
+"""Verbs whose object suffers what their subject, a deed, tells of."""
+RAMMING = frozenset({"drive", "ram", "plough", "plow", "crash", "smash", "slam", "steer"})
+SEEKING = frozenset(
+    """
+    hunt search seek look investigate probe visit mourn identify name arrest detain rescue evacuate treat respond find
+    recover
+    """.split()
+)
+"""What others do about a deed: a participle under them is not theirs."""
+AT = ("at", "on", "into", "against", "outside", "inside", "near", "under")
 
 
 def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
@@ -156,7 +93,7 @@ def actor_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) ->
 
     The town of a dateline, which a parser may take for the subject, does nothing.
     """
-    found = _doer(trigger, tokens, places)
+    found = _doer(trigger, places)
     return None if found and (found.start < dateline(trigger.doc) or _files(found, trigger.doc)) else found
 
 
@@ -167,51 +104,88 @@ def _files(found: Words, doc: Doc) -> bool:
     return opens and found.text.isupper() and FILED.match(text, found.end) is not None
 
 
-def _doer(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
-    if (accused := _accused(trigger)) and _can_act(accused, places):
-        return words(accused)
+def _doer(trigger: Token, places: frozenset[int]) -> Words | None:
+    if (blamed := accused(trigger)) and _can_act(blamed, places):
+        return words(blamed)
     if lemma(trigger) in ENDURING or is_headline_passive(trigger):
         return None
+    if lemma(trigger) in FIGHTING and (sides := _sides(trigger, places)):
+        return sides
     if is_verb(trigger):
-        doers = [head for head in subjects(trigger) if _can_act(head, places)]
-        if doers:
-            return words(doers[0])
-        means = [head for head in subjects(trigger) if kinds(head) & set(WEAPONS)]
-        return next((found for head in means if (found := _owner(head))), None)
-    by = [head for head in complements(trigger, "by") if _can_act(head, places)]
-    if by:
-        return words(by[0])
-    for verb in (head for _, label, head in ancestors(trigger) if label == "dobj" and is_verb(head)):
-        if lemma(verb) in {
-            "launch",
-            "carry",
-            "stage",
-            "conduct",
-            "mount",
-            "commit",
-            "perpetrate",
-            "hold",
-            "begin",
-            "start",
-            "make",
-            "execute",
-        }:
-            doers = [head for head in subjects(verb) if _can_act(head, places)]
-            if doers:
-                return words(doers[0])
-    return _owner(trigger)
+        return _named(_subjects(trigger), places)
+    return _doer_of_deed(trigger, places)
 
 
-def _accused(trigger: Token) -> Token | None:
-    """Who is accused of it or blamed for it, where the trigger stands under such a verb and names no doer itself."""
-    for node, label, head in ancestors(trigger):
-        if label in {"pcomp", "pobj"} and head.lower_ in {"of", "for", "with"} and lemma(head.head) in ACCUSING:
-            verb = head.head
-            found = children(verb, "nsubjpass") or children(verb, "dobj")
-            return found[0] if found else None
-        if node != trigger and is_verb(node):
-            return None
-    return None
+def _sides(fight: Token, places: frozenset[int]) -> Words | None:
+    """The two sides of a fight, of which the text says nothing else: "fighting erupted between A and B"."""
+    around = [fight, fight.head] if fight.dep_ == "nsubj" else [fight]
+    sides = [side for word in around for side in complements(word, "between") if _can_act(side, places)]
+    return joined(sides) if len(sides) > 1 else None
+
+
+def _doer_of_deed(deed: Token, places: frozenset[int]) -> Words | None:
+    """Who did what a noun tells of: "raid by troops", "clashes between A and B", "troops carried out a raid"."""
+    by = complements(deed, "by")
+    # A parser often hangs the doer on the one who suffered: "the murder of a lawyer by two men".
+    by += [doer for hit in complements(deed, "of", "on") for doer in complements(hit, "by")]
+    if found := _named(by, places):
+        return found
+    for verb in _verbs_of(deed):
+        if found := _named(_subjects(verb), places):
+            return found
+    return _owner(deed) if lemma(deed) in ONESIDED or kinds(deed) & WEAPONS else None
+
+
+def _verbs_of(deed: Token) -> list[Token]:
+    """The verbs that say that a deed was done: "carried out an attack", "a wave of strikes launched by"."""
+    whole = deed
+    while whole.dep_ in {"pobj", "conj"} and (whole.dep_ == "conj" or whole.head.lower_ == "of"):
+        whole = whole.head if whole.dep_ == "conj" else whole.head.head
+        if is_verb(whole):
+            return []
+    above = [whole.head] if whole.dep_ in {"dobj", "nsubjpass"} else []
+    return [verb for verb in [*above, *children(deed, "acl")] if is_verb(verb) and lemma(verb) in DOING]
+
+
+def _named(heads: list[Token], places: frozenset[int]) -> Words | None:
+    """The first of these that can act, with those joined to it by "and"; else whose weapon it is."""
+    doers = [head for head in heads if _can_act(head, places)]
+    if doers:
+        with_it = [head for head in doers if head == doers[0] or (head.dep_ == "conj" and head.head in doers)]
+        return joined(with_it)
+    return next((found for head in heads if kinds(head) & WEAPONS and (found := _owner(head))), None)
+
+
+def _subjects(verb: Token) -> list[Token]:
+    """
+    The logical subjects of a verb; not those of a verb above that tells what others said or did about it.
+
+    "They" and "it" of what someone said of themselves are the speaker: "the rebels said they had fired a missile".
+    """
+    heads = subjects(verb)
+    if verb.dep_ in {"advcl", "conj", "pcomp", "xcomp"} and not children(verb, "nsubj", "nsubjpass", "agent", "csubj"):
+        above = verb.head
+        while above.dep_ == "prep":
+            above = above.head
+        if is_verb(above) and not is_passive(verb):
+            between = [w for w in verb.doc[above.i + 1 : verb.i] if is_verb(w) and children(w, "nsubj", "nsubjpass")]
+            if lemma(above) in words_of("speech"):
+                return subjects(between[-1]) if between else []
+            if lemma(above) in SEEKING and verb.dep_ != "conj":
+                return []
+            if between and verb.tag_ == "VBG":
+                return []
+    if len(heads) == 1 and heads[0].lower_ in {"they", "it"} and verb.dep_ == "ccomp":
+        spoken = verb.head
+        if is_verb(spoken) and lemma(spoken) in words_of("speech"):
+            many = heads[0].lower_ == "they"
+            return [s for s in children(spoken, "nsubj") if _is_body(s) or (many and s.tag_ in {"NNS", "NNPS"})]
+    return heads
+
+
+def _is_body(head: Token) -> bool:
+    """Whether a noun names a force, organization or country, of which one says "it" or "they"."""
+    return "force" in kinds(head) or head.ent_type_ in {"ORG", "GPE", "NORP"}
 
 
 def _owner(head: Token) -> Words | None:
@@ -221,11 +195,10 @@ def _owner(head: Token) -> Words | None:
         *[n for c in children(head, "compound", "nmod") for n in c.children],
     ]
     for child in near:
-        if (
-            child.ent_type_ in {"NORP", "ORG"}
-            or (child.dep_ == "poss" and child.ent_type_ == "GPE")
-            or "force" in kinds(child)
-        ):
+        owns = child.dep_ == "poss" and child.ent_type_ in {"GPE", "ORG", "NORP"}
+        if lemma(child) in UNNAMED:
+            continue
+        if owns or (child.dep_ != "poss" and child.ent_type_ in {"NORP", "ORG"}) or "force" in kinds(child):
             return words(child) if child.dep_ == "poss" else Words(child.idx, child.idx + len(child), child.text)
     return None
 
@@ -233,33 +206,67 @@ def _owner(head: Token) -> Words | None:
 def _can_act(head: Token, places: frozenset[int]) -> bool:
     if head.lower_ in VAGUE or lemma(head) in DEEDS:
         return False
+    if lemma(head) in UNNAMED and not any(c.dep_ != "det" for c in head.children):
+        return False
     named = head.ent_type_ in {"ORG", "NORP", "GPE", "PERSON"}
-    if kinds(head) & (set(WEAPONS) | {"hazard", "vehicle"}) and not kinds(head) & {"person", "force"}:
+    if kinds(head) & (WEAPONS | {"hazard", "vehicle"}) and not kinds(head) & {"person", "force"}:
         return False
     return named or bool(kinds(head, places) & {"person", "force", "crowd", "place"})
 
 
 def target_of(trigger: Token, tokens: Iterable[Token], places: frozenset[int]) -> Words | None:
     """Return what or who was hit: people, buildings, vehicles; a bare place name is where, not what."""
-    if is_verb(trigger):
-        heads = subjects(trigger) if is_headline_passive(trigger) else objects(trigger)
-        if not heads:
-            heads = complements(trigger, "at", "on", "into", "against", "outside", "inside", "near", "under")
-    else:
-        heads = complements(trigger, "on", "against", "of", "at", "upon", "targeting")
-    for head in heads:
-        if lemma(trigger) in {"burst", "overflow"} and lemma(head) in {"bank", "dyke", "dike", "levee"}:
-            continue
-        if head.i in places or head.lower_ in VAGUE or head.pos_ in {"NUM", "PRON", "DET"} or head.tag_ == "CD":
-            continue
-        classes = kinds(head, places)
-        if lemma(head) in {"road", "highway", "street", "avenue"} and not objects(trigger):
-            continue
-        if classes & (set(WEAPONS) - {"aircraft"}) and not classes & {"person", "structure", "vehicle"}:
-            continue
-        if classes & {"person", "force", "structure", "vehicle", "crowd"} or head.ent_type_ in {"PERSON", "ORG", "FAC"}:
-            return joined([each for each in [head, *children(head, "conj")] if each.i not in places])
+    for heads in _hit(trigger, places):
+        for head in heads:
+            if _can_suffer(head, trigger, places):
+                return joined([each for each in [head, *children(head, "conj")] if each.i not in places])
     return None
+
+
+def _hit(trigger: Token, places: frozenset[int]) -> list[list[Token]]:
+    """What may have been hit, the surest first."""
+    if not is_verb(trigger):
+        return _hit_by_deed(trigger)
+    if is_headline_passive(trigger):
+        return [subjects(trigger)]
+    if lemma(trigger) in RAMMING and (into := complements(trigger, "into")):
+        return [into]
+    heads = objects(trigger)
+    with_whom = complements(trigger, "with") if lemma(trigger) in FIGHTING else []
+    if not heads or all(kinds(head, places) & WEAPONS or lemma(head) in DEEDS for head in heads):
+        hit = [head for head in heads if lemma(trigger) not in THROWN or "aircraft" in kinds(head)]
+        return [hit, complements(trigger, *AT), with_whom]
+    return [heads]
+
+
+def _hit_by_deed(deed: Token) -> list[list[Token]]:
+    own = complements(deed, "on", "against", "of", "at", "upon", "targeting")
+    into, verb = deed.head, clause(deed)
+    if deed.dep_ == "pobj" and into.lower_ == "under" and lemma(into.head) == "come":  # "came under attack"
+        return [subjects(into.head)]
+    if deed.dep_ == "dobj" and lemma(verb) in THROWN | {"open"}:
+        return [own, complements(verb, *AT)]
+    if deed.dep_ == "nsubj" and lemma(verb) in STRIKING and verb == into:
+        return [own, objects(verb)]
+    if deed.dep_ == "nsubj" and lemma(verb) in HAPPENING and verb == into:
+        return [own, complements(verb, "at", "outside", "inside")]
+    return [own]
+
+
+def _can_suffer(head: Token, trigger: Token, places: frozenset[int]) -> bool:
+    if lemma(trigger) in {"burst", "overflow"} and lemma(head) in {"bank", "dyke", "dike", "levee"}:
+        return False
+    if head.i in places or head.lower_ in VAGUE or head.pos_ in {"NUM", "PRON", "DET"} or head.tag_ == "CD":
+        return False
+    classes = kinds(head, places)
+    if lemma(head) in {"road", "highway", "street", "avenue"} and not objects(trigger):
+        return False
+    if classes & (WEAPONS - {"aircraft"}) and not classes & {"person", "structure", "vehicle"}:
+        return False
+    if "aircraft" in classes and "drone" not in classes and head in objects(trigger):  # shot down, hijacked
+        return True
+    suffering = {"person", "force", "structure", "vehicle", "crowd"}
+    return bool(classes & suffering) or head.ent_type_ in {"PERSON", "ORG", "FAC"}
 
 
 def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words | None:
@@ -267,32 +274,14 @@ def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words 
     near: list[Token] = []
     if is_verb(trigger):
         near += subjects(trigger) + complements(trigger, "with", "using", "by", "from") + objects(trigger)
-        if lemma(trigger) not in {
-            "fire",
-            "launch",
-            "throw",
-            "hurl",
-            "lob",
-            "detonate",
-            "plant",
-            "toss",
-            "place",
-            "shoot",
-            "intercept",
-            "down",
-            "send",
-            "bring",
-        }:
-            near = [head for head in near if head not in objects(trigger)]
+        # What is shot down, or hit, is no weapon; a drone or missile shot down was one.
+        hit = objects(trigger) if lemma(trigger) not in THROWN | {"down"} else []
+        hit += [head for head in objects(trigger) if "aircraft" in kinds(head) and "drone" not in kinds(head)]
+        near = [head for head in near if head not in hit]
     else:
-        near += children(trigger, "compound", "amod", "nmod") + complements(
-            trigger, "with", "by", "from", "of", "using", "involving"
-        )
-        near += [
-            deep
-            for child in children(trigger, "compound", "amod", "nmod")
-            for deep in children(child, "conj", "compound", "nmod")
-        ]
+        modifiers = children(trigger, "compound", "amod", "nmod")
+        near += modifiers + complements(trigger, "with", "by", "from", "of", "using", "involving")
+        near += [deep for child in modifiers for deep in children(child, "conj", "compound", "nmod")]
         near += complements(clause(trigger), "with", "using")
     near += list(tokens)
     # A plane that crashed was no weapon.
@@ -300,9 +289,11 @@ def weapon_of(trigger: Token, tokens: Iterable[Token], sentence: Span) -> Words 
     wrecks = [head for verb in above if lemma(verb) == "crash" for head in subjects(verb) if "aircraft" in kinds(head)]
     near = [head for head in near if head not in wrecks]
     for head in near:
-        if kinds(head) & set(WEAPONS) and not kinds(head) & {"force"} and lemma(head) not in {"weapon-free", "shot"}:
+        if kinds(head) & WEAPONS and not kinds(head) & {"force"} and lemma(head) not in {"weapon-free", "shot"}:
             if is_verb(head):
                 return None
+            while head.dep_ == "compound" and kinds(head.head) & WEAPONS and not is_verb(head.head):
+                head = head.head  # "petrol bombs"
             if head != trigger and head.dep_ in {"compound", "amod", "nmod"} and head not in tokens:
                 return Words(head.idx, head.idx + len(head), head.text)
             return words(head)
@@ -313,7 +304,7 @@ def damage_in(sentence: Span) -> tuple[Words, ...]:
     """Return the things that a sentence says were damaged or destroyed."""
     found = []
     for token in sentence:
-        if not is_verb(token) or lemma(token) not in DAMAGING:
+        if not is_verb(token) or not (lemma(token) in DAMAGING or _swept(token)):
             continue
         heads = [
             head
@@ -328,53 +319,7 @@ def damage_in(sentence: Span) -> tuple[Words, ...]:
     return tuple(found)
 
 
-def claim_of(trigger: Token, sentence: Span) -> Claim | None:
-    """
-    Return who says so, and how: after "according to", who claims responsibility, the subject of the verb of speech
-    above the trigger. Nobody's claim is none; nor is the denial of having had a hand in what happened.
-    """
-    letters = text_of(sentence.doc)[sentence.start_char : sentence.end_char].lower()
-    for token in sentence if "according" in letters else ():
-        if token.lower_ == "according":
-            sources = [noun for to in children(token, "prep") for noun in children(to, "pobj")]
-            if sources:
-                return Claim(words(sources[0]), "said")
-    for token in sentence if "responsibilit" in letters or "credit" in letters else ():
-        verb = token.head
-        if lemma(token) in {"responsibility", "credit"} and is_verb(verb) and CLAIMS.get(lemma(verb)) == "claimed":
-            speakers = [head for head in subjects(verb) if _can_speak(head)]
-            negated = any(child.dep_ == "neg" for child in verb.children)
-            return Claim(words(speakers[0]), "claimed") if speakers and not negated else None
-    verb = clause(trigger)
-    for node in [verb, *(head for _, _, head in ancestors(verb))]:
-        if not is_verb(node) or lemma(node) not in words_of("speech"):
-            continue
-        if node == trigger or lemma(node) in {"condemn", "denounce"}:
-            continue
-        if lemma(node) == "deny" and not _is_denied(trigger, node):
-            return None
-        says = children(node, "ccomp", "xcomp") or any(trigger in child.subtree for child in children(node, "dobj"))
-        if node == verb and not says and CLAIMS.get(lemma(node)) != "accused":
-            continue
-        speakers = subjects(node) if is_passive(node) else children(node, "nsubj")
-        if speakers and _can_speak(speakers[0]):
-            own = any(child.lower_ == "behind" for child in node.subtree)
-            return Claim(words(speakers[0]), "claimed" if own else CLAIMS.get(lemma(node), "said"))
-    return None
-
-
-def _can_speak(head: Token) -> bool:
-    first = head.left_edge.i
-    if first > 0 and taken_for_speaker(head.doc[first - 1]) == head:
-        return False
-    return head.lower_ not in VAGUE and not any(child.lower_ in {"no", "neither"} for child in head.children)
-
-
-def _is_denied(trigger: Token, deny: Token) -> bool:
-    """Whether it is the deed that is denied, not a part in it ("denied involvement in an attack that killed ten")."""
-    for node, label, head in ancestors(trigger):
-        if label in {"relcl", "acl", "prep"}:
-            return False
-        if head == deny:
-            return label in {"ccomp", "xcomp", "dobj"} and node.lower_ not in {"involvement", "responsibility", "role"}
-    return True
+def _swept(verb: Token) -> bool:
+    return lemma(verb) in {"sweep", "wash", "carry", "blow"} and any(
+        child.lower_ in {"away", "off"} for child in verb.children
+    )

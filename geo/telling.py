@@ -9,6 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from .article import Article
+from .claims import claim_of
 from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
 from .gather import same_days
@@ -16,7 +17,7 @@ from .grammar import ancestors, children, clause, complements, is_verb, lemma, o
 from .incident import When
 from .mention import DOUBTFUL, Claim, Mention, Site, Words
 from .refine import refine
-from .roles import actor_of, claim_of, damage_in, target_of, weapon_of
+from .roles import actor_of, damage_in, target_of, weapon_of
 from .scene import anchored, carried, sites, victims_country
 from .siting import whole
 from .stage import Reading, read_stage, year_of
