@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from functools import cache
 
-from gazetteer import Candidate, Place
+from gazetteer import Place
 
+from .area_words import area_words
+from .holding import STATED_END, about, could_contain
 from .recognize import Name
+from .vocabulary import words_of
 
 CONTAINED = re.compile(
     r"\s*(?:,|\(|,? (?:in|of)) (?:the )?(?:(?:far )?(?:north|south|east|west|central)[a-z-]* )?"
@@ -15,9 +19,22 @@ CONTAINED = re.compile(
     r"|,\s*|\s*\("
 )
 """What stands between a place and the place that contains it: "X, Y", "X (Y)", "X in the Y region"."""
-STATED_END = re.compile(r"\s*(?:[,)(–—-](?! (?:and|or)\b)|[.;:](?:\s|$)|$)")
-"""What follows a container: "X, Y, ..." or the end of the sentence."""
 WHOLES = ("PCL", "ADM1")
+PLACED_IN = re.compile(
+    r" \((?:in |near )?"
+    r"|(?: [a-z-]+)? (?:village|town|township|hamlet|settlement|community|camp|area|neighbou?rhood|quarter|suburb|"
+    r"subdistrict|sub-district|ward|kebele|commune|locality|square|market|park)(?:, | \(| in | of )(?:the )?"
+)
+"""What stands between a small place and what the text says is about it: "Barh (Taiz", "Buta camp in Jammu"."""
+TOWN_PART = re.compile(
+    r" (?:neighbou?rhoods?|quarters?|square|roundabout|plaza|market|park|street|avenue|favela|barrio|slum|ward|"
+    r"suburbs?)\b"
+)
+"""What follows the name of a part of a town."""
+BESIDE = 250
+"""So many characters off, a town is the one that a part of a town is of."""
+LARGE = 100_000
+"""From so many people on a town is not taken for a part of another."""
 UNSAID = -1
 LIST = re.compile(r"\s*(?:,|/|,? (?:and|or))\s*")
 """What stands between the names of a list."""
@@ -38,7 +55,7 @@ def container(names: Sequence[Name], i: int, text: str) -> int:
     between = text[names[i].end : names[i + 1].start]
     if not CONTAINED.fullmatch(between):
         return UNSAID
-    return i + 1 if _could_contain(names[i].candidates, names[i + 1].candidates) else UNSAID
+    return i + 1 if could_contain(names[i].candidates, names[i + 1].candidates) else UNSAID
 
 
 def lies_elsewhere(names: Sequence[Name], i: int, text: str) -> bool:
@@ -47,28 +64,40 @@ def lies_elsewhere(names: Sequence[Name], i: int, text: str) -> bool:
 
     What may be the item of a list is left alone: "Moscow, Ukraine and the West".
     """
-    if i + 1 >= len(names) or text[names[i].end : names[i + 1].start] != ", ":
+    if not names[i].candidates or names[i].kind == "demonym":
         return False
-    inner, outer = names[i], names[i + 1]
-    if not STATED_END.match(text, outer.end) or any(c.place.feature.startswith(WHOLES) for c in inner.candidates):
+    if i + 1 < len(names) and names[i + 1].kind != "demonym":
+        between = text[names[i].end : names[i + 1].start]
+        if between == ", " and STATED_END.match(text, names[i + 1].end):
+            return _outside_whole(names[i], names[i + 1])
+        if PLACED_IN.fullmatch(between) and names[i + 1].candidates and not _well_known(names[i]):
+            return not about(names[i].candidates, names[i + 1].candidates)
+    return _of_another_town(names, i, text)
+
+
+def _outside_whole(inner: Name, outer: Name) -> bool:
+    if any(c.place.feature.startswith(WHOLES) for c in inner.candidates):
         return False
     wholes = [c for c in outer.candidates if c.place.feature.startswith(WHOLES)]
-    return bool(wholes and inner.candidates and not _could_contain(inner.candidates, wholes))
+    return bool(wholes and not could_contain(inner.candidates, wholes))
 
 
-def _could_contain(inner: Iterable[Candidate], outer: Iterable[Candidate]) -> bool:
-    return any(contains(o.place, c.place) for o in outer for c in inner)
-
-
-def contains(outer: Place, inner: Place) -> bool:
-    """Whether ``outer`` is the country, first- or second-order division that holds ``inner``."""
-    if outer.id == inner.id:
+def _of_another_town(names: Sequence[Name], i: int, text: str) -> bool:
+    """Whether a name is of a part of a town and lies far from each town named just before or after it."""
+    if not TOWN_PART.match(text, names[i].end) or _well_known(names[i]):
         return False
-    if outer.id in (inner.country_id, inner.admin1_id):
-        return True
-    return bool(
-        outer.feature == "ADM2" and inner.admin2 and outer.name == inner.admin2 and outer.country == inner.country
-    )
+    near = [n for n in names[max(0, i - 3) : i + 4] if n.kind == "place" and abs(n.start - names[i].start) < BESIDE]
+    towns = [
+        [c for c in n.candidates if c.place.feature.startswith("PPL")]
+        for n in near
+        if n.text != names[i].text and not TOWN_PART.match(text, n.end)
+    ]
+    return any(towns) and not any(about(names[i].candidates, town) for town in towns if town)
+
+
+def _well_known(name: Name) -> bool:
+    """Whether a name is a country's or a large town's, which is meant whatever stands beside it."""
+    return any(c.place.feature.startswith("PCL") or c.place.population > LARGE for c in name.candidates)
 
 
 def adjectives(names: Sequence[Name], i: int, text: str) -> list[Place]:
@@ -76,7 +105,7 @@ def adjectives(names: Sequence[Name], i: int, text: str) -> list[Place]:
     found = []
     for earlier in names[max(0, i - 2) : i]:
         between = text[earlier.end : names[i].start]
-        if earlier.kind == "demonym" and len(between) < 40 and not PHRASE_END.search(between):
+        if earlier.kind == "demonym" and len(between) < 40 and not PHRASE_END.search(between) and _one_phrase(between):
             found += [candidate.place for candidate in earlier.candidates]
     for later in names[i + 1 : i + 2]:
         apposed = re.fullmatch(r", (?:the|an?) ", text[names[i].end : later.start])
@@ -88,3 +117,14 @@ def adjectives(names: Sequence[Name], i: int, text: str) -> list[Place]:
 def listed(one: Name, other: Name, text: str) -> bool:
     """Whether two names stand next to each other in a list."""
     return LIST.fullmatch(text[one.end : other.start]) is not None
+
+
+def _one_phrase(between: str) -> bool:
+    """Whether the words from an adjective to a name are one phrase: "city of", but not "forces shelled"."""
+    words = between.replace("-", " ").split()
+    return not words or any(word.lower().removesuffix("s") in _kinds() for word in words)
+
+
+@cache
+def _kinds() -> frozenset[str]:
+    return words_of("settlement") | words_of("structure") | words_of("landmark") | frozenset(area_words())

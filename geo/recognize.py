@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from gazetteer import Candidate, Gazetteer
@@ -22,6 +23,7 @@ from .area_words import area_words, cue_beside, fits
 from .context import PLACE_LABELS, trimmed
 from .evidence import Stretch, describe, first_column
 from .grammar import text_of
+from .holding import could_contain, divisions_of, held_pairs
 from .weighing import probability, reason
 
 if TYPE_CHECKING:
@@ -67,6 +69,7 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
         (max(probability(evidence), CERTAIN * _says_its_kind(text, stretch)), stretch, evidence)
         for stretch, evidence in zip(stretches, features, strict=True)
     ]
+    scored = _borne_out(scored, text, threshold)
     chosen: list[tuple[float, Stretch, dict[str, float]]] = []
     taken: set[int] = set()
     for row in sorted(scored, key=lambda row: (-row[0], row[1].start - row[1].end)):
@@ -75,7 +78,34 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
             taken.update(tokens)
             chosen.append(row)
     chosen.sort(key=lambda row: row[1].start)
-    return [_name(text, places, *row) for row in chosen]
+    return _with_divisions([_name(text, places, *row) for row in chosen], text, places)
+
+
+Scored = tuple[float, Stretch, dict[str, float]]
+
+
+def _borne_out(scored: list[Scored], text: str, threshold: float) -> list[Scored]:
+    """Accept the names of "X (Y)", and of "X, Y" where one is accepted, if the gazetteer knows that Y holds X."""
+    likely = {id(stretch): sure for sure, stretch, _ in scored}
+    abbreviated = {stretch.start for _, stretch, _ in scored if stretch.source == "abbreviation"}
+    named = [s for _, s, _ in scored if s.source in {"name", "entity"} and s.start not in abbreviated]
+    raised = set()
+    for inner, outer, bracketed in held_pairs(named, text):
+        if bracketed or max(likely[id(inner)], likely[id(outer)]) >= threshold:
+            raised |= {id(inner), id(outer)}
+    return [(max(sure, CERTAIN) if id(stretch) in raised else sure, stretch, found) for sure, stretch, found in scored]
+
+
+def _with_divisions(names: list[Name], text: str, places: Gazetteer) -> list[Name]:
+    """Give a name the division that holds the one before it: "Tarapoto (San Martin)" is in San Martín Department."""
+    for i, (inner, outer) in enumerate(pairwise(names)):
+        joint = text[inner.end : outer.start]
+        if joint not in {", ", " ("} or "demonym" in {inner.kind, outer.kind} or not outer.candidates:
+            continue
+        if not could_contain(inner.candidates, outer.candidates):
+            more = divisions_of(outer.text, inner.candidates, places)
+            names[i + 1] = replace(outer, candidates=outer.candidates + more)
+    return names
 
 
 def _says_its_kind(text: str, stretch: Stretch) -> bool:

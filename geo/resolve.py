@@ -12,6 +12,7 @@ by the text itself. One name has one sense in an article unless the text beside 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from gazetteer.names import fold
 from .area_words import area_words, fits
 from .certainty import SAME_KM, certainty, confidence, shares
 from .explicit import UNSAID, adjectives, container, lies_elsewhere, listed
+from .holding import contains
 from .incident import Alternative
 from .recognize import Name
 from .signals import CONTAINER, COUNTY, Option, coherence, county, home_anchor, in_list, kilometres, option
@@ -30,6 +32,8 @@ PASSES = 3
 MOST_CANDIDATES = 40
 REACH = 60
 """So many names before and after in the text bear on a name's choice: more, and a book would take minutes."""
+HOLDING = -3
+"""In place of a container's index: the name stands as the container of the one before it."""
 NOWHERE = -2
 """In place of a container's index: the text says where the name lies, and none of its candidates does."""
 LEAST_SHARE = 0.005
@@ -37,6 +41,14 @@ LEAST_SHARE = 0.005
 
 OUTSKIRTS_KM = 8.0
 """What the name of a town takes in at least: its outskirts, and the kilometres by which gazetteers disagree."""
+
+FORCES = re.compile(
+    r"[- ](?:led|backed|(?:(?:armed|land|ground|naval|special|air|regular|government|occupation) )?(?:forces?|army|"
+    r"troops?|soldiers?|military|marines|navy|warplanes?|fighter jets?|jets?|aircraft|helicopters?|drones?|missiles?|"
+    r"rockets?|artillery|shelling|(?:air ?)?strikes?|raids?|tanks?|mercenaries|paratroopers|invasion|occupation))\b",
+    re.IGNORECASE,
+)
+"""What is a country's own and fights elsewhere."""
 
 Groups = dict[tuple[str, str, int], list[int]]
 
@@ -51,6 +63,8 @@ class Case:
     demonym: bool
     name: str
     """Folded."""
+    abroad: bool = False
+    """An army's demonym, which tells nothing of where the places lie: "Russian forces shelled ..."."""
     listed: list[Case] = field(default_factory=list)
     """Cases that stand in one list with it: "Missouri, New York and Ohio"."""
 
@@ -78,7 +92,7 @@ def settle(names: Sequence[Name], text: str, home: Place | None = None) -> dict[
         before = [case.choice.place.id for case in cases if case.choice]
         for i, case in enumerate(cases):
             others = cases[max(0, i - REACH) : i] + cases[i + 1 : i + 1 + REACH]
-            _score(case, [other.choice for other in others if other.choice] + at_home)
+            _score(case, [other.choice for other in others if other.choice and not other.abroad] + at_home)
         if before == [case.choice.place.id for case in cases if case.choice]:
             break
     return {member: case for case in cases for member in case.members}
@@ -101,9 +115,10 @@ def _score(case: Case, anchors: Sequence[Option]) -> None:
 def _cases(names: Sequence[Name], text: str) -> list[Case]:
     """Group the names that mean one place, each group with its candidates scored by themselves."""
     groups: Groups = {}
+    outers = [NOWHERE if lies_elsewhere(names, i, text) else container(names, i, text) for i in range(len(names))]
     for i, name in enumerate(names):
         sense = "" if _names_settlement(name.cue) else name.cue
-        outer = NOWHERE if lies_elsewhere(names, i, text) else container(names, i, text)
+        outer = HOLDING if outers[i] == UNSAID and i and outers[i - 1] == i and _has_twin(name) else outers[i]
         groups.setdefault((fold(name.text), sense, outer), []).append(i)
     cases = []
     for (folded, sense, outer), members in sorted(_one_sense(groups).items(), key=lambda row: row[1][0]):
@@ -112,11 +127,20 @@ def _cases(names: Sequence[Name], text: str) -> list[Case]:
         cue = sense or next((names[i].cue for i in members if names[i].cue), "")
         states = {place.id for i in members for place in adjectives(names, i, text)}
         beside = names[outer].candidates if outer >= 0 else ()
-        options = [option(candidate, candidates, cue, own_word, beside, states) for candidate in candidates]
+        held = [c for i in members if i and outers[i - 1] == i for c in names[i - 1].candidates]
+        options = [option(candidate, candidates, cue, own_word, beside, held, states) for candidate in candidates]
         options = [] if outer == NOWHERE else sorted(options, key=lambda each: (-each.alone, each.place.id))
-        cases.append(Case(members, options[:MOST_CANDIDATES], names[members[0]].kind == "demonym", folded))
+        demonym = names[members[0]].kind == "demonym"
+        abroad = demonym and all(FORCES.match(text, names[i].end) for i in members)
+        cases.append(Case(members, options[:MOST_CANDIDATES], demonym, folded, abroad))
     _join_lists(cases, names, text)
     return cases
+
+
+def _has_twin(name: Name) -> bool:
+    """Whether a name is a division's and a town's in it, so that it need not mean the same everywhere: "Kherson"."""
+    divisions = [c.place for c in name.candidates if c.place.feature.startswith("ADM")]
+    return any(contains(d, c.place) for d in divisions for c in name.candidates if c.place.feature.startswith("PPL"))
 
 
 def _names_settlement(cue: str) -> bool:
@@ -141,7 +165,7 @@ def _one_sense(groups: Groups) -> Groups:
     """Let a bare name join the one fuller case of the same name: "Paris, Texas" ... "Paris"."""
     fuller: dict[str, list[tuple[str, str, int]]] = {}
     for key in groups:
-        if key[2] != UNSAID and not key[1]:
+        if key[2] not in {UNSAID, HOLDING} and not key[1]:
             fuller.setdefault(key[0], []).append(key)
     merged = dict(groups)
     for key, members in groups.items():

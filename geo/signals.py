@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from gazetteer import Candidate, Place
 
 from .area_words import fits
-from .explicit import contains
+from .holding import contains
 
 COUNTRY, DIVISION, CAPITAL = 2.0, 1.0, 2.5
 """Added to the log of the population for a country, a first-order division, a country's capital."""
@@ -35,6 +35,8 @@ OWN_WORD = 2.0
 """Added where the name itself ends with a word that fits the candidate's kind: "Red Sea" is a sea first."""
 CONTAINER = 8.0
 """Added where the text itself says what contains the place: "London, Ontario"."""
+HOLDER = 4.0
+"""Added where the text says what it contains: "Tarapoto (San Martin)" is in the department of that name."""
 ADJECTIVE = 4.0
 """Added where the sentence has the country's adjective just before the name: "the Ukrainian city of Sumy"."""
 COUNTRY_SHARE, DIVISION_SHARE, NEARNESS, PARENT, NEIGHBOUR = 2.5, 2.5, 2.5, 2.0, 2.0
@@ -76,14 +78,15 @@ def option(
     word: str,
     own_word: str,
     beside: Sequence[Candidate],
+    held: Sequence[Candidate],
     adjectives: set[int],
 ) -> Option:
     """
     A candidate with all that speaks for it by itself.
 
     ``word`` beside the name tells its kind ("region"), or ``own_word`` that ends it ("Red Sea"), or both are empty.
-    ``beside`` are the candidates of the name that the text gives as
-    its container, ``adjectives`` the ids of the countries whose adjective is in its phrase.
+    ``beside`` are the candidates of the name that the text gives as its container, ``held`` those of the names whose
+    container it is, ``adjectives`` the ids of the countries whose adjective is in its phrase.
     """
     place = candidate.place
     reasons = [(0.0, _prior_reason(place, rivals))]
@@ -100,6 +103,10 @@ def option(
         # Half for a lesser name: Watervliet, once called Washington, is in "Washington, New York and Boston" too.
         alone += CONTAINER if candidate.standing == "main" else CONTAINER / 2
         reasons.append((CONTAINER, f"the text puts it in {outer.name}"))
+    inner = next((inner.place for inner in held if contains(place, inner.place)), None)
+    if inner is not None:
+        alone += HOLDER
+        reasons.append((HOLDER, f"the text puts {inner.name} in it"))
     if adjectives & {place.country_id, place.admin1_id, place.id}:
         alone += ADJECTIVE
         reasons.append((ADJECTIVE, f"the text names its country's people or state, {place.country or place.name}"))

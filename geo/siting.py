@@ -17,7 +17,7 @@ from .grammar import text_of
 from .incident import Where
 from .mention import Site, Words
 from .numerals import number
-from .spots import OFFSET, Spot, fit_together, is_street, kilometres, precision_of
+from .spots import OFFSET, Spot, fit_together, inmost, is_street, kilometres, precision_of
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def site_at(spot: Spot, rank: int, doc: Doc) -> Site:
     placed = [t for t in spot.chain if t.place is not None and not is_street(t, doc)]
     if not placed:
         return Site(Where(text=words.text, relation="at"), words, rank, spot.name)
-    chosen = min(placed, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
+    chosen = inmost(placed, text)
     container = placed[-1]
     if container.place and chosen.place and container != chosen and not fit_together(chosen.place, container.place):
         # The names do not fit together: the inner one was taken for a namesake, so only the outer one is sure.

@@ -48,6 +48,8 @@ HELD = re.compile(
     re.IGNORECASE,
 )
 """Between names of which the second holds the first, whatever the gazetteer knows ("the Soho district of London")."""
+INWARD = re.compile(r"^[’']s? |\b(?:city|town|village|port|district|suburb|hamlet|camp) (?:of|called|named) $")
+"""What stands between a place and one within it: "Syria's Homs", "the Galilee town of Safed"."""
 STREET = re.compile(
     r"\b(street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|lane|highway|hwy|interstate|route|court|way|"
     r"parkway|freeway|expressway|i-\d+)$",
@@ -160,9 +162,28 @@ def _is_respelt(toponym: Toponym, doc: Doc) -> bool:
 
 
 def _finest(chain: Sequence[Toponym], doc: Doc) -> Toponym:
-    """Of names that tell one place the inmost: what the gazetteer lacks, else the smallest."""
+    """Of names that tell one place the inmost: what the gazetteer lacks, else the one that the others hold."""
     unknown = next((t for t in chain if t.place is None), None)
-    return unknown or min(chain, key=lambda t: (t.place.radius_km if t.place else 0.0, t.start))
+    return unknown or inmost(chain, text_of(doc))
+
+
+def inmost(placed: Sequence[Toponym], text: str) -> Toponym:
+    """
+    Return of placed names that tell one place the inmost: the first, unless a later one lies in it.
+
+    In "Celaya, Guanajuato" both are towns to the gazetteer; what is named second holds what is named first, but
+    not in "Ukraine's Kharkiv" or "the province of Idlib town of Atmeh".
+    """
+    best = placed[0]
+    for each in placed[1:]:
+        if best.place is None or each.place is None or best.place.id == each.place.id:
+            continue
+        inward = INWARD.search(text[best.end : each.start]) is not None
+        smaller = each.place.radius_km < best.place.radius_km
+        vast = precision_of(best.place) >= 4 and smaller
+        if contains(best.place, each.place) or (smaller and inward) or vast:
+            best = each
+    return best
 
 
 def _phrase(root: Token, start: int, end: int) -> tuple[int, int]:

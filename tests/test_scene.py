@@ -165,6 +165,21 @@ def test_an_unknown_village_is_in_the_province_not_near_the_capital_named_like_i
     assert found.where.radius_km >= 90
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A man was shot dead in Celaya, Guanajuato, on Tuesday.", "Celaya"),
+        ("Police arrested 63 people in Quezaltepeque, La Libertad, on Tuesday.", "Quezaltepeque"),
+        ("Thousands protested in Lafia (Nasarawa) on Tuesday.", "Lafia"),
+        ("A blast killed two people in Ukraine's Kharkiv on Tuesday.", "Kharkiv"),
+        ("Soldiers shot a man in the West Bank city of Nablus on Tuesday.", "Nablus"),
+    ],
+)
+def test_of_the_names_of_one_place_the_inmost_is_meant(text: str, name: str, read) -> None:  # type: ignore[no-untyped-def]
+    (found,) = read(text)
+    assert found.where.place.name == name
+
+
 def test_the_sentences_after_speak_of_the_town_not_of_the_building_in_it(read) -> None:  # type: ignore[no-untyped-def]
     found = read(
         "A bomb exploded at a mosque in Herat on Tuesday, killing six people. "

@@ -57,6 +57,8 @@ def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
         ("Gunmen attacked a village in northern Nigeria.", "Nigeria", 2328926),
         ("A fire broke out in Paris. Lamar County deputies came.", "Paris", 4717560),
         ("The bus left Athens. Limestone County was under water.", "Athens", 4830668),
+        ("Russian forces shelled Donetsk on Monday.", "Donetsk", 709717),
+        ("A Russian court in Donetsk in the Rostov region fined him.", "Donetsk", 565348),
     ],
 )  # fmt: skip
 def test_a_name_means_the_place_that_the_text_makes_likely(
@@ -157,6 +159,32 @@ def test_a_name_that_the_gazetteer_lacks_is_taken_to_be_beside_the_place_named_t
     assert "not in the gazetteer" in school.why
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Two brothers were abducted in Santarem, Brazil, in the Diamantino neighborhood.", "Diamantino"),
+        ("Workers gathered at Ulus square in Altindag, Ankara.", "Ulus"),
+        ("They protested at Buta migrant camp in Jammu.", "Buta"),
+        ("Shells fell on the Barh axis and on Barh (Taiz) in Yemen.", "Barh"),
+    ],
+)
+def test_a_part_of_a_town_is_no_far_namesake(text: str, name: str, places: Gazetteer, nlp: Language) -> None:
+    named = [t for t in locate(Article("test", text), places, nlp) if t.text == name and t.kind == "place"]
+    assert not named
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("She was found in Brixton market in London.", "Brixton"),
+        ("He was shot near Besiktas square in Istanbul.", "Besiktas"),
+        ("A tram hit a car at Alexanderplatz square, Berlin.", "Alexanderplatz"),
+    ],
+)
+def test_a_part_of_the_town_itself_is_found(text: str, name: str, places: Gazetteer, nlp: Language) -> None:
+    assert any(t.text == name and t.kind == "place" and t.place for t in locate(text, places, nlp))
+
+
 def test_a_name_that_lies_elsewhere_than_the_text_says_is_not_placed_there(places: Gazetteer, nlp: Language) -> None:
     text = "Fires near Lytton, Ont., spread. Crews left Lytton on Monday."
     toponyms = locate(Article("test", text), places, nlp)
@@ -179,6 +207,23 @@ def test_a_place_that_reads_like_a_person_is_found(places: Gazetteer, nlp: Langu
 @pytest.mark.parametrize("name", ["Izium", "Chuhuiv", "Sumy"])
 def test_a_name_in_a_list_with_a_place_is_one(name: str, places: Gazetteer, nlp: Language) -> None:
     assert name in found("Russian drones hit Chuhuiv, Sumy and Izium overnight.", places, nlp)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("Teachers marched in Rio Branco (Acre) on Monday.", "Acre", "Acre"),
+        ("Teachers marched in Rio Branco (Acre) on Monday.", "Rio Branco", "Rio Branco"),
+        ("Drivers blocked a road in Tarapoto (San Martin) on Monday.", "San Martin", "San Martín Department"),
+        ("Residents were told to leave Lokoja, Kogi, on Monday.", "Kogi", "Kogi State"),
+    ],
+)
+def test_a_name_that_holds_the_one_before_it_is_a_division(
+    text: str, name: str, place: str, places: Gazetteer, nlp: Language
+) -> None:
+    toponym = found(text, places, nlp)[name]
+    assert toponym.place is not None
+    assert toponym.place.name == place
 
 
 def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:
