@@ -34,8 +34,13 @@ class Rule:
     """Given where the form settles it; else ``day`` or ``interval`` by the days."""
     recurs: bool = False
     """Whether the calendar has many such days, so that the clause and its neighbours decide which one."""
+    letters: tuple[str, ...] = ("",)
+    """In a text that holds none of these, in lower case, it cannot match: it need not be tried there."""
 
 
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_CENTURIES = ("18", "19", "20")
 _DAY_NAME = r"(?:mon|tues|wednes|thurs|fri|satur|sun)day"
 # In full in any case; an abbreviation must have its stop or stand before a month or a part of the day: "Mon",
 # "Sat", "Sun" and "Wed" are words and names.
@@ -110,8 +115,9 @@ def _rule(
     *,
     recurs: bool = False,
     cased: bool = False,
+    letters: tuple[str, ...] = ("",),
 ) -> Rule:
-    return Rule(re.compile(pattern, 0 if cased else re.IGNORECASE), means, kind, recurs)
+    return Rule(re.compile(pattern, 0 if cased else re.IGNORECASE), means, kind, recurs, letters)
 
 
 RULES: tuple[Rule, ...] = (
@@ -149,59 +155,82 @@ RULES: tuple[Rule, ...] = (
         r"(?=,?\s+(?:terror\w*\s+)?(?:attacks|hijack))",
         meaning.eleventh_of_september,
     ),
-    _rule(_DAY_MONTH, meaning.calendar_day, recurs=True),
-    _rule(_MONTH_DAY, meaning.calendar_day, recurs=True),
+    _rule(_DAY_MONTH, meaning.calendar_day, recurs=True, letters=_MONTHS),
+    _rule(_MONTH_DAY, meaning.calendar_day, recurs=True, letters=_MONTHS),
     _rule(
         rf"\b(?P<name>{'|'.join([*FEASTS, *EASTER])})\b(?:,?\s+(?P<year>{_FOUR_DIGITS}))?".replace("'", "['’]"),
         meaning.named_day,
         recurs=True,
+        letters=("day", "hallow", "eve"),
     ),
     # Months, years, decades.
-    _rule(rf"\b{_THIRD}{_MONTH},?\s+(?:of\s+)?(?P<year>{_FOUR_DIGITS}){_NO_COUNT}", meaning.month),
-    _rule(rf"\b{_PREPOSITION}\s+(?P<date>{_WHICH_MONTH}?{_THIRD}{_MONTH})(?!\s+\d)", meaning.month, recurs=True),
-    _rule(rf"\b(?P<date>{_WHICH_MONTH}{_THIRD}{_MONTH})(?!\s+\d)", meaning.month, recurs=True),
-    _rule(rf"\b(?P<date>(?P<which>)(?P<part>early|mid|late)[\s-]+{_MONTH})(?!\s+\d)", meaning.month, recurs=True),
+    _rule(rf"\b{_THIRD}{_MONTH},?\s+(?:of\s+)?(?P<year>{_FOUR_DIGITS}){_NO_COUNT}", meaning.month, letters=_MONTHS),
+    _rule(
+        rf"\b{_PREPOSITION}\s+(?P<date>{_WHICH_MONTH}?{_THIRD}{_MONTH})(?!\s+\d)",
+        meaning.month,
+        recurs=True,
+        letters=_MONTHS,
+    ),
+    _rule(
+        rf"\b(?P<date>{_WHICH_MONTH}{_THIRD}{_MONTH})(?!\s+\d)",
+        meaning.month,
+        recurs=True,
+        letters=_MONTHS,
+    ),
+    _rule(
+        rf"\b(?P<date>(?P<which>)(?P<part>early|mid|late)[\s-]+{_MONTH})(?!\s+\d)",
+        meaning.month,
+        recurs=True,
+        letters=_MONTHS,
+    ),
     _rule(
         rf"\b(?<!class )(?:{_PREPOSITION}|early|late|mid|summer|winter|spring|autumn|fall)[\s-]+"
         rf"(?P<date>(?P<year>{_FOUR_DIGITS}))(?!-\d){_NO_COUNT}",
         meaning.year,
+        letters=_CENTURIES,
     ),
-    _rule(rf"\bthe\s+(?P<date>(?P<year>{_FOUR_DIGITS}))(?=\s+[a-z]){_NO_COUNT}", meaning.year),
+    _rule(rf"\bthe\s+(?P<date>(?P<year>{_FOUR_DIGITS}))(?=\s+[a-z]){_NO_COUNT}", meaning.year, letters=_CENTURIES),
     _rule(
         rf"\b(?:between|from)\s+(?P<date>(?P<year>{_FOUR_DIGITS})\s+(?:and|to|until)\s+(?P<year2>{_FOUR_DIGITS}))"
         rf"{_NO_COUNT}",
         meaning.year,
+        letters=_CENTURIES,
     ),
-    _rule(r"\b(?:the\s+)?(?:early\s+|mid-?|late\s+)?(?P<decade>(?:1[89]|20)\d0)s\b", meaning.decade),
+    _rule(r"\b(?:the\s+)?(?:early\s+|mid-?|late\s+)?(?P<decade>(?:1[89]|20)\d0)s\b", meaning.decade, letters=("0s",)),
     # Weekdays and words for days.
-    _rule(_WEEKDAY_FORM, meaning.weekday, recurs=True),
+    _rule(_WEEKDAY_FORM, meaning.weekday, recurs=True, letters=_WEEKDAYS),
     _rule(
         rf"\b(?:(?:every|each)\s+(?:\w+\s+)?{_DAY_NAME}|(?:on\s+)?{_DAY_NAME}s)\b",
         meaning.unknown,
         "recurrent",
+        letters=("day",),
     ),
     _rule(
         rf"\b(?:(?:earlier|late|later|early)\s+)?(?:the\s+)?(?P<word>{_DAY_WORDS}(?=\b))(?:\s+{_PART_OF_DAY}\b)?",
         meaning.day_word,
+        letters=("day", "night", "morning", "noon", "evening", "morrow"),
     ),
-    _rule(r"\bovernight\b", meaning.overnight),
+    _rule(r"\bovernight\b", meaning.overnight, letters=("overnight",)),
     _rule(
         r"\b(?:over\s+)?(?:the\s+|an?\s+)?(?:(?P<which>last|next|this(?:\s+past)?|past|previous|in\s+a)\s+)?"
         r"(?:\w+\s+)?(?P<date>weekend)(?!s|\s+of\b)\b",
         meaning.weekend,
         recurs=True,
+        letters=("weekend",),
     ),
     # Weeks, months and years as seen from publication.
     _rule(
         rf"\b(?:(?P<part>earlier|later|early|late)\s+)?(?P<which>last|this|next)\s+{_WHOLE_UNIT}\b",
         meaning.calendar_unit,
         recurs=True,
+        letters=("week", "month", "year"),
     ),
     _rule(rf"\b(?P<part>)so\s+far\s+(?P<which>this)\s+{_WHOLE_UNIT}\b", meaning.calendar_unit, "since"),
     _rule(
         rf"\b(?:(?:more\s+than|less\s+than|about|around|nearly|almost|over|at\s+least|just|only)\s+)?{_AMOUNT}\s+{_UNIT}"
         r"\s+ago\b",
         meaning.ago,
+        letters=("ago",),
     ),
     _rule(
         rf"\b(?:in|over|during|within|for|throughout)\s+(?:just\s+)?the\s+(?:last|past|previous|preceding)\s+"

@@ -79,7 +79,9 @@ def _matches(text: str) -> Iterator[tuple[Rule, Match]]:
     """Choose the leftmost, then longest, then first-listed matches that do not overlap."""
     if not _HINT.search(text):
         return
-    every = [(rule, match) for rule in RULES for match in rule.pattern.finditer(text)]
+    small = text.casefold()
+    likely = [rule for rule in RULES if any(letters in small for letters in rule.letters)]
+    every = [(rule, match) for rule in likely for match in rule.pattern.finditer(text)]
     reached = 0
     for rule, match in sorted(every, key=lambda each: (_bounds(each[1])[0], -_bounds(each[1])[1])):
         if _bounds(match)[0] >= reached:

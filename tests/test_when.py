@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from geo.date_rules import RULES, Rule
 from geo.when import DateExpression, find_dates, precision
 
 THURSDAY = date(2024, 3, 14)
@@ -330,6 +331,19 @@ def test_any_heap_of_date_words_is_survived(words: list[str], published: date | 
     for found in dates(" ".join(words), published):
         if found.first and found.last:
             assert found.first <= found.last
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.pattern.pattern[:40])
+def test_a_rule_matches_only_where_its_letters_stand(rule: Rule) -> None:
+    texts = [
+        text
+        for table in (DAYS, OTHERS, NO_DATES)
+        for row in table
+        for text in [row if isinstance(row, str) else row[0]]
+    ]
+    texts += [text.upper() for text in texts]
+    for match in (match for text in texts for match in rule.pattern.finditer(text)):
+        assert any(letters in match[0].casefold() for letters in rule.letters)
 
 
 def test_a_long_hostile_text_takes_no_long_time() -> None:
