@@ -31,6 +31,10 @@ REBELS = frozenset(
 MOBS = frozenset("protester protestor demonstrator mob crowd rioter inmate prisoner fan supporter hooligan".split())
 PLUNDER = frozenset({"loot", "steal", "ransack", "rob", "seize", "rustle"})
 RIOTOUS = frozenset("molotov vandalize vandalise torch loot rioter stone-throwing riot-police ransack".split())
+BURNT = frozenset("tire tyre obstacle barricade debris ballot urn".split())
+"""What crowds burn that do not keep the peace."""
+BESIDES = frozenset("kill attack storm raid clash ambush shoot hack slaughter massacre assault overrun".split())
+"""Beside these deeds burning and looting are a part, not an incident of their own."""
 SHOOTOUTS = frozenset({"gunfight", "gunbattle", "shootout", "firefight", "encounter", "confrontation", "skirmish"})
 CROWDS = frozenset(
     """
@@ -79,7 +83,9 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if kind in {"air_drone_strike", "accident_fire"} and _of_crash(token):
         return "accident_fire", False
     if kind in UNRESTFUL:
-        return _unrest(trigger, words)
+        return _by_weapon(subjects(token) if is_verb(token) else []) or _unrest(trigger, words)
+    if kind == "shelling_missile" and _from_the_air(trigger):
+        return "air_drone_strike", False
     around = frozenset(name for word in sentence for name in kinds(word, place_tokens))
     if kind in VIOLENT and words & words_of("chemical") and not words & LEAKS and not rule.weak:
         return "chemical_weapon", False
@@ -107,6 +113,19 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if kind == "accident_fire":
         return _accident(words)
     return kind, kind != "accident_fire" or not words & words_of("hazard")
+
+
+def _by_weapon(doers: list[Token]) -> tuple[str, bool] | None:
+    """The type of what weapons did by themselves: "drones set a depot ablaze"."""
+    near = {name for word in doers for name in kinds(word)}
+    return next(((refined, False) for weapon, refined in BY_WEAPON if weapon in near), None)
+
+
+def _from_the_air(trigger: Trigger) -> bool:
+    """Whether aircraft fired the missiles: to ACLED an air strike."""
+    token = trigger.token
+    doers = subjects(token) + complements(token, "from", "by") if is_verb(token) else complements(token, "from", "by")
+    return any("aircraft" in kinds(word) and "drone" not in kinds(word) for word in doers)
 
 
 def _of_crash(token: Token) -> bool:
@@ -141,10 +160,11 @@ def _unrest(trigger: Trigger, words: set[str]) -> tuple[str, bool]:
     kind, token, rule = trigger.rule.type, trigger.token, trigger.rule
     doers = {lemma(word) for word in subjects(token)} if is_verb(token) else set()
     if kind == "protest":
-        burning = words & {"tire", "tyre"} and words & {"burn", "burning", "set", "fire"}
+        burning = words & BURNT and words & {"burn", "burning", "set", "fire"}
         return ("riot" if words & RIOTOUS or burning else "protest"), rule.generic
     if kind == "property_destruction":
-        return ("riot" if doers & MOBS and lemma(token) not in PLUNDER else kind), rule.generic
+        crowd = doers & MOBS or (not doers and words & UNRULY)
+        return ("riot" if crowd and lemma(token) not in PLUNDER else kind), rule.generic or bool(words & BESIDES)
     gone = doers & REBELS or words & {"whereabouts", "incommunicado", "disappeared"}
     return ("abduction" if gone else "arrest"), False
 
@@ -213,7 +233,12 @@ def _attack(trigger: Trigger, places: frozenset[int]) -> tuple[str, bool]:
     doers = subjects(token) if is_verb(token) else complements(token, "by", "from")
     if token.dep_ == "dobj" and is_verb(token.head):
         doers = doers + subjects(token.head)
-    return ("armed_clash" if _forces(_hit(token), doers, places) else "attack_on_civilians"), True
+    hit = _hit(token) + [
+        noun
+        for word in trigger.tokens[1:]
+        for noun in (children(word, "pobj") if word.dep_ == "prep" else complements(word, "on", "at", "upon"))
+    ]
+    return ("armed_clash" if _forces(hit, doers, places) else "attack_on_civilians"), True
 
 
 def _hit(token: Token) -> list[Token]:
@@ -225,8 +250,23 @@ def _hit(token: Token) -> list[Token]:
 
 def _forces(hit: list[Token], doers: list[Token], places: frozenset[int]) -> bool:
     """Whether armed people hit armed people or what is theirs."""
+    hit = [word for word in hit if not _of_civilians(word)]
     hit = hit + [near for word in hit for near in children(word, "compound", "amod", "nmod")]
-    return any(lemma(word) in GUARDED for word in hit) and any("force" in kinds(word, places) for word in doers)
+    armed = any("force" in kinds(word, places) or _is_armed(word) for word in doers)
+    return armed and any(lemma(word) in GUARDED for word in hit)
+
+
+def _of_civilians(hit: Token) -> bool:
+    """Whether a convoy or camp is not one of armed people: "a convoy of displaced people", "an aid convoy"."""
+    near = children(hit, "amod", "compound")
+    if any(child.lower_ in {"aid", "humanitarian", "civilian", "relief"} for child in near):
+        return True
+    kept = {name for word in complements(hit, "of") for name in kinds(word)}
+    return "person" in kept and "force" not in kept
+
+
+def _is_armed(doer: Token) -> bool:
+    return any(child.lower_ == "armed" for child in children(doer, "amod"))
 
 
 def _accident(words: set[str]) -> tuple[str, bool]:

@@ -7,12 +7,12 @@ Read off the words that govern the trigger: negation, modals, conditions, the ve
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import MODIFIERS, ancestors, children, clause, complements, is_verb, kinds, lemma
+from .grammar import MODIFIERS, ancestors, children, complements, is_passive, is_verb, kinds, lemma, objects
+from .setting import setting_of, total_of
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
@@ -64,36 +64,19 @@ DONE_ALL_THE_SAME = frozenset(
 )
 """Heads of an infinitive that speak of the deed as done ("began to shoot", "gathered to protest")."""
 WRITTEN = frozenset({"issue", "send", "write", "deliver", "summon", "recall", "call", "phone", "lodge", "sign"})
-ASSEMBLIES = frozenset({"protest", "march", "rally", "demonstrate", "demonstration", "protester", "vigil"})
-"""What people also do on an anniversary."""
 UNCHANGED = frozenset(
     "hit cut set put shut burst hurt spread cast beat shed quit split thrust bust let rid overrun".split()
 )
 """Verbs whose past looks like their present; the tagger often takes it for that."""
 ANY = frozenset({"all", "any", "every", "such"})
 """Determiners under which a noun is of a kind, not one."""
-MOVING = frozenset(
-    """
-    double triple rise fall drop increase decrease decline soar climb jump surge grow peak spike average total number
-    """.split()
-)
-"""What numbers do; of those whose number changes none is told."""
-LONG = r"(?:\w+ )?(?:months|years|decades?|centur(?:y|ies))|year\b"
-TOTALS = re.compile(
-    rf"so far this (?:year|month|season)|this year alone|(?:in|over|during|for|within) the (?:past|last) (?:{LONG})"
-    r"|on average|\b(?:each|every|per) (?:day|week|month|year)\b"
-    r"|\bsince (?:early |late |mid-?)?(?:(?:the|its|his|their) (?:\w+ ){0,2}"
-    r"(?:start|beginning|outbreak|war|conflict|revolt|uprising|crisis|coup|offensive|invasion|campaign|independence)\b"
-    r"|(?:january|february|march|april|may|june|july|august|september|october|november|december)\b|(?:19|20)\d\d\b)",
-    re.IGNORECASE,
-)
-"""Words of a long time over which deeds are added up."""
-YESTERYEAR = re.compile(
-    r"\b(?:world war|(?:first|second) world|in the (?:19)?[2-8]0s|in the \d{4} war|(?:years|decades|centuries) since"
-    r"|(?:decades|centuries|century) ago|\w+th[- ]century)",
-    re.IGNORECASE,
-)
-"""Words that set what is told in another time."""
+SOLID = frozenset({"person", "force", "structure", "vehicle", "settlement", "crowd", "place"})
+"""What can be hit."""
+PARTS = frozenset("involvement responsibility role part hand link connection complicity knowledge".split())
+"""What those deny who do not deny that it happened."""
+SAYINGS = frozenset("allegation accusation claim report rumour rumor assertion suggestion".split())
+REFUTING = frozenset("deny reject dismiss refute rubbish debunk disprove".split())
+UNTRUE = frozenset("false untrue baseless groundless unfounded fake fabricated wrong nonsense".split())
 HUMAN_DEEDS = frozenset({"attack", "assault", "aggression"})
 
 
@@ -120,11 +103,14 @@ def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = 
         return Reading(None, "on an idea")
     if any(child.lower_ == "no" for word in trigger.tokens for child in children(word, "det")):
         return Reading(None, "negated")
-    for check in (_heading, _setting, _negated, _governed, _modal, _habitual, _added_up):
-        reading = check(token, sentence)
-        if reading != DONE:
-            return reading
-    return DONE
+    reading = _heading(token, sentence)
+    if reading == DONE and (setting := setting_of(token, sentence)):
+        return Reading(None, setting)
+    for check in (_compared, _negated, _governed, _modal, _habitual):
+        reading = check(token, sentence) if reading == DONE else reading
+    if reading == DONE and (total := total_of(token, sentence)):
+        return Reading(None, f"added up: {total}")
+    return reading
 
 
 def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
@@ -136,8 +122,7 @@ def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
     hit = complements(token, "on", "against", "upon")
     if not hit:
         return True
-    solid = {"person", "force", "structure", "vehicle", "settlement", "crowd", "place"}
-    return any(kinds(head, place_tokens) & solid or head.ent_type_ or head.pos_ == "PROPN" for head in hit)
+    return any(kinds(head, place_tokens) & SOLID or head.ent_type_ or head.pos_ == "PROPN" for head in hit)
 
 
 def _heading(token: Token, sentence: Span) -> Reading:
@@ -149,48 +134,20 @@ def _heading(token: Token, sentence: Span) -> Reading:
     return Reading(None, "a heading")
 
 
-def _setting(token: Token, sentence: Span) -> Reading:
-    words = {lemma(each) for each in sentence}
-    if sentence.text.rstrip(" \"”’'\n").endswith("?"):
-        return Reading(None, "a question")
-    for name, least in (("fiction", 1), ("drill", 1), ("sport", 2)):
-        found = words & words_of(name)
-        if name == "drill":
-            found = {word for word in found if not _in_condition(word, token, sentence)}
-        if len(found) >= least and not (name == "drill" and words & {"kill", "injure", "die"}):
-            return Reading(None, f"{name}: {', '.join(sorted(found))}")
-    if lemma(token) in ASSEMBLIES:
-        return DONE
-    if YESTERYEAR.search(sentence.text):
-        return Reading(None, "long ago")
-    found = words & words_of("commemoration")
-    if found and not words & ASSEMBLIES:
-        return Reading(None, f"remembrance: {', '.join(sorted(found))}")
+def _compared(token: Token, sentence: Span) -> Reading:
+    """What something was only like: "it was like a bomb went off", "as if the house had exploded"."""
+    for node, label, head in ancestors(token):
+        marked = label in {"pobj", "pcomp", "nsubj", "ccomp", "advcl"} and any(
+            child.lower_ in {"like", "though"} and (child.lower_ == "like" or child.nbor(-1).lower_ == "as")
+            for child in children(node, "mark", "prep")
+            if child.i < token.i and child.i > 0
+        )
+        like = label in {"pobj", "pcomp"} and head.lower_ == "like"
+        if marked or like:
+            return Reading(None, "a comparison")
+        if is_verb(node) and label not in {"pcomp", "ccomp", "advcl"}:
+            break
     return DONE
-
-
-def _in_condition(word: str, token: Token, sentence: Span) -> bool:
-    """Whether a word stands only in a condition or reason of what the trigger tells: "if the exercises go ahead"."""
-    for each in sentence:
-        if lemma(each) == word:
-            verb = clause(each)
-            if not (verb.dep_ == "advcl" and children(verb, "mark") and verb not in {token, clause(token)}):
-                return False
-    return True
-
-
-def year_of(token: Token) -> int | None:
-    """Return the year that a trigger's clause names: "in 1988 jets bombed the town", "1988, when jets bombed it"."""
-    own = clause(token)
-    for word in token.sent:
-        dating = word.dep_ in {"pobj", "npadvmod", "nummod"}
-        if word.shape_ == "dddd" and word.lower_[:2] in {"18", "19", "20"} and dating:
-            if own.dep_ in {"relcl", "advcl"} and own.head == word:
-                return int(word.text)
-            governor = next((head for _, _, head in ancestors(word) if head == token or is_verb(head)), None)
-            if governor is not None and governor in {own, token}:
-                return int(word.text)
-    return None
 
 
 def _negated(token: Token, sentence: Span) -> Reading:
@@ -306,27 +263,17 @@ def _plural(token: Token) -> Reading:
     return DONE if past else Reading(None, "of a kind, not of one")
 
 
-def _added_up(token: Token, sentence: Span) -> Reading:
-    """A number of deeds over a long time is no deed: "has killed 4,000 people since 2014"."""
-    verb = clause(token)
-    plural = not is_verb(token) and token.tag_ in {"NNS", "NNPS"}
-    if plural and token.dep_ == "nsubj" and lemma(token.head) in MOVING:
-        return Reading(None, f"a number: {token.head.text}")
-    said = TOTALS.search(sentence.text)
-    perfect = any(child.lower_ in {"has", "have", "had", "'ve"} for child in children(verb, "aux"))
-    habit = verb.tag_ in {"VBZ", "VBP"} or any(each.lower_ in {"is", "are"} for each in children(verb, "auxpass"))
-    if said and (perfect or habit or (plural and "per " not in said[0])):
-        return Reading(None, f"added up: {said[0]}")
-    return DONE
-
-
 def _governed(token: Token, sentence: Span) -> Reading:
     governors = _governors()
     for child in token.children:
         reading = governors.get((child.lower_, "adjective"))
         if reading and child.dep_ in MODIFIERS:
             return _as(reading, child)
+    part = False
     for word, label, head in ancestors(token):
+        part = part or lemma(word) in PARTS
+        if lemma(head) in SAYINGS and label in {"acl", "ccomp", "prep"} and _refuted(head):
+            return Reading("denied", head.text)
         if label not in DOUBTS:
             # Whoever blocks a road "to protest" has protested; whoever buys a gun "to kill" has not killed.
             gathered = lemma(token) in {"protest", "demonstrate"} and lemma(head) not in WRITTEN
@@ -342,6 +289,9 @@ def _governed(token: Token, sentence: Span) -> Reading:
             ),
             None,
         )
+        if found == "denied" and part:
+            # Who had no part in it does not say that there was nothing: "denied involvement in a bombing in Lima".
+            return DONE if _definite(token) or _one(token) else Reading(None, "no part in it")
         if found and not (lemma(head) == "warn" and label == "ccomp" and not _future(word)):
             return _as(found, head)
         planned = lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in DONE_ALL_THE_SAME)
@@ -359,6 +309,7 @@ def _stands(word: Token, label: str, head: Token, token: Token) -> tuple[str, ..
             label == "prep" and (word.lower_ in ABOUT or (word.lower_ == "with" and lemma(head) == "charge"))
         ):
             told = _specific(token) if is_verb(token) else _definite(token)
+            told = told or (lemma(head) == "accuse" and not is_passive(head) and _outright(token))
             return ("verb",) if told else ("verb", "indefinite")
         return ()
     if label in {"compound", "nmod", "amod"}:
@@ -388,6 +339,30 @@ def _specific(deed: Token) -> bool:
         for noun in children(deed, "dobj")
         for child in children(noun, "det", "nummod")
     )
+
+
+def _one(deed: Token) -> bool:
+    """Whether a noun tells of one deed or of a number: "a bombing", "two attacks"."""
+    return bool(children(deed, "nummod")) or any(child.lower_ in {"a", "an"} for child in children(deed, "det"))
+
+
+def _outright(deed: Token) -> bool:
+    """Whether someone is accused of a deed at a place or on a day, not of a habit: "of shelling the town of Poipet"."""
+    if not is_verb(deed):
+        return _one(deed) and bool(complements(deed, "on", "in", "at", "near", "against"))
+    hit = objects(deed) + complements(deed, "at", "on", "into", "against")
+    some = [word for word in hit if kinds(word) & SOLID and (word.pos_ == "PROPN" or children(word, "det", "nummod"))]
+    counted = any(kinds(word) & {"group"} and word.tag_ == "NNS" for word in hit)
+    return bool(some) or counted or any(word.ent_type_ == "DATE" for word in deed.subtree)
+
+
+def _refuted(saying: Token) -> bool:
+    """Whether what is said is said to be false: "denied reports that ...", "the allegation is false"."""
+    verb = saying.head
+    if saying.dep_ in {"dobj", "nsubjpass"} and lemma(verb) in REFUTING:
+        return True
+    called = {word.lower_ for word in children(verb, "acomp", "attr", "oprd")}
+    return saying.dep_ in {"nsubj", "dobj", "nsubjpass"} and bool(called & UNTRUE)
 
 
 def _future(verb: Token) -> bool:

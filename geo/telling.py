@@ -13,14 +13,16 @@ from .claims import claim_of
 from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
 from .gather import same_days
+from .genre import REACH, is_check, is_life, is_of_lately, may_be_drilled, stages_drill
 from .grammar import ancestors, children, clause, complements, is_verb, lemma, objects
 from .incident import When
 from .mention import DOUBTFUL, Claim, Mention, Site, Words
-from .refine import refine
+from .refine import VIOLENT, refine
 from .roles import actor_of, damage_in, target_of, weapon_of
 from .scene import anchored, carried, sites, victims_country
+from .setting import year_of
 from .siting import whole
-from .stage import Reading, read_stage, year_of
+from .stage import Reading, read_stage
 from .toponym import Toponym
 from .triggers import Trigger, find_triggers
 from .vocabulary import words_of
@@ -136,10 +138,18 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
     days: list[LooseDay] = []
     claims: list[LooseClaim] = []
     focus, spoken_on = None, When()
+    if is_check(article.text):
+        return Telling(mentions, loose, days, claims)
+    life, drilled = is_life(article.text), 0
     for sentence in sentences(article, doc, toponyms, named):
+        drilled = REACH + 1 if stages_drill(sentence.span, sentence.order) else max(drilled - 1, 0)
         triggers = find_triggers(sentence.span, named)
         scenes = {t.token.i: sites(t.token, sentence.span, sentence.toponyms, named) for t in triggers}
         found = [] if sentence.history else list(_mentions(sentence, triggers, scenes, named))
+        if drilled and may_be_drilled(sentence.span):
+            found = [each for each in found if each.type not in VIOLENT]
+        if life:
+            found = [each for each in found if is_of_lately(each.when, article.published)]
         shared = _shared(found)
         if CAPITAL.search(sentence.span.text) and not shared:
             focus, spoken_on = _capital(toponyms, focus), When()

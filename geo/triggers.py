@@ -12,13 +12,18 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .grammar import ancestors, children, companions, complements, is_verb, kinds, lemma, objects, subjects
-from .vocabulary import rows
+from .harmed import HARMING, harmed_by, is_headline_passive
+from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 GAP = 10
 """How many words may stand in the gap of a pattern such as "take ... hostage"."""
+
+
+PLACING = frozenset("in at outside inside near on during by while after multiple several dead to from".split())
+"""What stands after the verb of a headline that tells what its subject suffered: "Teen shot in park"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +197,26 @@ def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span
     below = [noun for token in tokens[1:] for noun in children(token, "pobj")]
     below += [noun for token in tokens[1:] if token.dep_ == "dobj" for noun in complements(token)]
     # What a clause says is shown, not done: "demonstrated that it works".
-    return [*objects(anchor), *below, *children(anchor, "ccomp")]
+    return [*objects(anchor), *_harmed(anchor), *below, *children(anchor, "ccomp")]
+
+
+def _harmed(verb: Token) -> list[Token]:
+    """Whom a verb of harm hit where it has no object: "after being shot in the head", "Teen stabbed in park"."""
+    if lemma(verb) not in HARMING or objects(verb):
+        return []
+    if is_headline_passive(verb) and not _as_headlines_are(verb):
+        return []
+    return harmed_by(verb, "object") if verb.tag_ in {"VBD", "VBN"} else []
+
+
+def _as_headlines_are(verb: Token) -> bool:
+    """Whether a verb tells what its subject suffered as headlines do: not "the striker shot wide"."""
+    people = subjects(verb)
+    known = words_of("person") | words_of("force")
+    bare = all(lemma(word) in known or word.tag_ == "CD" for word in people)
+    bare = bare and not any(children(word, "det", "poss") for word in people)
+    after = verb.nbor() if verb.i + 1 < len(verb.doc) else verb
+    return bare and after.lower_ in PLACING
 
 
 def _headless(verb: Token) -> list[Token]:
