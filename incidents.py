@@ -65,6 +65,8 @@ LONGEST_NAME = 100
 
 LANGUAGES = ("en", "uk")
 """Of the page: the columns of maps/strings.tsv, which most runs need not read."""
+WORLDVIEWS = ("iso", "de-facto")
+"""Whose borders a map shows: those of maps/basemap.py."""
 TILES = ("blue-marble", "esri-imagery", "opentopomap", "osm")
 """What a page may offer: the rows of maps/tiles.tsv."""
 
@@ -175,6 +177,12 @@ def lang_option(command: Callable[..., None]) -> Callable[..., None]:
     return click.option("--lang", type=click.Choice(LANGUAGES), default="en", show_default=True, help=help_)(command)
 
 
+def worldview_option(command: Callable[..., None]) -> Callable[..., None]:
+    """Add ``--worldview``."""
+    views, help_ = click.Choice(WORLDVIEWS), "Borders to draw: as in ISO 3166, or by who holds the land."
+    return click.option("--worldview", type=views, default="iso", show_default=True, help=help_)(command)
+
+
 def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[int, int]:
     wide, _, high = text.lower().partition("x")
     if not (wide.isascii() and high.isascii() and wide.isdigit() and high.isdigit()):
@@ -196,6 +204,7 @@ def _size(context: click.Context, option: click.Parameter, text: str) -> tuple[i
     help=f"Of a picture. A .png has two pixels for each; the most is {LARGEST_PNG} a side.",
 )  # fmt: skip
 @click.option("--dark", is_flag=True, help="A picture in dark colours; a page follows its reader's.")
+@worldview_option
 @click.option("--tiles", type=click.Choice(TILES), help="An online map that the page may offer; off until clicked.")
 @click.option("--embed", is_flag=True, help="Write beside map.html a map.embed.html to paste into another page.")
 def map_command(
@@ -210,6 +219,7 @@ def map_command(
     lang: str,
     size: tuple[int, int],
     dark: bool,
+    worldview: str,
     tiles: str | None,
     embed: bool,
 ) -> None:
@@ -256,9 +266,15 @@ def map_command(
                 file.write(maps.snippet(output.name, title))
             click.echo(f"incidents: {printable(str(snippet))} is what to paste into another page", err=True)
         if form not in PICTURES:
-            page.write(maps.render(found, title=title, lang=lang, corrections=run.corrections, tiles=tiles))
+            html = maps.render(
+                found, title=title, lang=lang, corrections=run.corrections, tiles=tiles, worldview=worldview
+            )
+            page.write(html)
             return
-        picture = maps.picture(found, width=size[0], height=size[1], title=title, dark=dark, lang=lang)
+        wide, high = size
+        picture = maps.picture(
+            found, width=wide, height=high, title=title, dark=dark, lang=lang, worldview=worldview
+        )
         if form == ".svg":
             page.write(picture)
         else:
@@ -271,6 +287,7 @@ def map_command(
 @click.option("-o", "--output", required=True, type=click.Path(path_type=Path), help="The page to write.")
 @click.option("--title", help="Title of the page.")
 @lang_option
+@worldview_option
 def report_command(
     inputs: tuple[Path, ...],
     published: datetime | None,
@@ -280,6 +297,7 @@ def report_command(
     output: Path,
     title: str | None,
     lang: str,
+    worldview: str,
 ) -> None:
     """
     Write one HTML page with the articles beside the map, their incidents and places marked in the text.
@@ -302,7 +320,10 @@ def report_command(
         from geo.merge import once
 
         stories = [_story(each) for each in readings]
-        page.write(maps.report(stories, once(documents), title=title, lang=lang, corrections=run.corrections))
+        found = once(documents)
+        page.write(
+            maps.report(stories, found, title=title, lang=lang, corrections=run.corrections, worldview=worldview)
+        )
 
 
 def _story(reading: Reading) -> Story:

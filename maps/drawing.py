@@ -24,7 +24,7 @@ from .payload import STATIC
 from .payload import marks as looks
 from .shapes import spot, window
 from .signs import Marked
-from .strings import say
+from .strings import borders_in_words, say
 
 SIZE = (1200, 800)
 SMALLEST, LARGEST = 240, 10_000
@@ -55,20 +55,21 @@ def picture(
     title: str | None = None,
     dark: bool = False,
     lang: str = "en",
+    worldview: str = "iso",
 ) -> str:
     """
     The map of these incidents as an SVG document of ``width`` by ``height`` pixels: the map with numbered marks, and
     the list of what they mean as far as there is room.
 
-    Raises ValueError for a size that holds no map, a language that the page does not speak, or an incident
-    whose coordinates are no point on Earth.
+    Raises ValueError for a size that holds no map, a language or a worldview that the page does not know, or an
+    incident whose coordinates are no point on Earth.
     """
     if not (SMALLEST <= width <= LARGEST and SMALLEST <= height <= LARGEST):
         raise ValueError(f"a picture of {width} x {height} pixels: a side may have {SMALLEST} to {LARGEST:,} pixels")
     colours = palette(dark)
     title = title or say(lang, "title")
     head, top = _head(title, summary(incidents, lang), width, colours)
-    foot, bottom = _foot(width, height, colours, lang)
+    foot, bottom = _foot(width, height, colours, (lang, worldview))
     room = (20.0, top, width - 20.0, bottom)
     beside = width >= 900 and width > 1.1 * height
     right = room[2] - WIDE - 20 if beside else room[2]
@@ -78,7 +79,8 @@ def picture(
         free = (right + 20, top, room[2], room[3]) if beside else (20.0, below + 14, room[2], room[3])
         listed, beneath = panel(incidents, columns(free), colours, lang)
     frame = ground.framed(window(incidents), (right - 20, below - top), 44, CLOSEST)
-    drawn = _map(incidents, frame, basemap.clip(*frame.degrees), colours, listed, lang, coarse=False)
+    data = basemap.clip(*frame.degrees, worldview=worldview)
+    drawn = _map(incidents, frame, data, colours, listed, lang, coarse=False)
     box = f'x="20" y="{number(top)}" width="{number(frame.width)}" height="{number(frame.height)}"'
     body = (
         f'<rect width="{width}" height="{height}" fill="{colours["paper"]}"/>\n{head}'
@@ -224,10 +226,11 @@ def _head(title: str, below: str, wide: float, colours: Colours) -> tuple[str, f
     return made, y + 14
 
 
-def _foot(wide: float, high: float, colours: Colours, lang: str) -> tuple[str, float]:
-    """Credits and what is to be known at the bottom, and where what is above ends."""
+def _foot(wide: float, high: float, colours: Colours, of: tuple[str, str]) -> tuple[str, float]:
+    """Credits and what is to be known ``of`` a language and a worldview at the bottom, and where what is above ends."""
+    lang, worldview = of
     credit = say(lang, "footer_credit").replace("; Leaflet", "")
-    text = " ".join([credit, say(lang, "worldview_default"), say(lang, "footer_check")])
+    text = " ".join([credit, borders_in_words(worldview, lang), say(lang, "footer_check")])
     broken = lines(text, 10.4, wide - 40, 5)
     y = high - 12 - 13.0 * (len(broken) - 1)
     made = "".join(line(each, 20, y + 13 * count, 10, colours["soft"]) for count, each in enumerate(broken))

@@ -31,7 +31,7 @@ from .embed import framed
 from .listing import listing, summary
 from .payload import PACKED, block, blocks, clean, payload
 from .shapes import points, surroundings, window
-from .strings import say, strings
+from .strings import borders_in_words, say, strings
 from .tiles import tiles as find_tiles
 
 SCRIPTS = (
@@ -83,6 +83,7 @@ class Page(folium.Map):
         lang: str = "en",
         corrections: Sequence[tuple[Correction, str | None]] = (),
         tiles: str | None = None,
+        worldview: str = "iso",
     ) -> None:
         west, south, east, north = view = window(incidents)
         super().__init__(location=[(south + north) / 2, (west + east) / 2], tiles=None)
@@ -93,6 +94,7 @@ class Page(folium.Map):
         self.view = view
         self.corrections = tuple(corrections)
         self.tiles = find_tiles(tiles) if tiles else None
+        self.worldview = worldview
         Sheet(self)
 
     def _repr_html_(self, **kwargs: Any) -> str:
@@ -142,7 +144,7 @@ class Sheet(Figure):
         links, html, script = [slot.text() for slot in slots]
         layered = bool(links or html or script)
         rules = policy(page.tiles.host if page.tiles else None)
-        ground = basemap.clip(*surroundings(page.view), points(page.incidents))
+        ground = basemap.clip(*surroundings(page.view), points(page.incidents), page.worldview)
         head, rest = blocks(
             payload(page.incidents, page.get_name(), page.view, page.lang, page.corrections),
             packed=not layered and len(page.incidents) > PACKED,
@@ -154,6 +156,7 @@ class Sheet(Figure):
             scripts=assets.elements("script", SCRIPTS),
             styles=assets.elements("style", STYLES),
             lang=page.lang,
+            worldview=escape(borders_in_words(page.worldview, page.lang)),
             policy="" if layered else f'<meta http-equiv="Content-Security-Policy" content="{rules}">',
             title=escape(clean(page.title)),
             summary=escape(clean(summary(page.incidents, page.lang))),
@@ -185,14 +188,16 @@ class Options(TypedDict, total=False):
     """What readers corrected, each with the reason why it does not hold any more, if so: the page saves them anew."""
     tiles: str | None
     """Name of the online map that the page may offer, see `tiles.tsv`; none by default."""
+    worldview: str
+    """Whose borders are drawn, one of `maps.basemap.WORLDVIEWS`; ``iso`` by default."""
 
 
 def draw(incidents: Sequence[Incident], **options: Unpack[Options]) -> Page:
     """
     The page of these incidents, in their order, to which layers of folium's may be added.
 
-    Raises ValueError for an incident whose coordinates are no point on Earth, and for a language or tiles that there
-    are none of.
+    Raises ValueError for an incident whose coordinates are no point on Earth, and for a language, tiles or a
+    worldview that there are none of.
     """
     return Page(incidents, **options)
 

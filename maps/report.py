@@ -20,7 +20,7 @@ from .listing import listing, summary
 from .payload import PACKED, block, blocks, clean, payload
 from .shapes import points, surroundings, window
 from .story import Story, article
-from .strings import say, strings
+from .strings import borders_in_words, say, strings
 
 SCRIPTS = (
     *assets.MAP,
@@ -51,6 +51,7 @@ def report(
     title: str | None = None,
     lang: str = "en",
     corrections: Sequence[tuple[Correction, str | None]] = (),
+    worldview: str = "iso",
 ) -> str:
     """
     The HTML of a report of these articles and the incidents that they tell: the same text for the same input.
@@ -59,7 +60,7 @@ def report(
     """
     title = title or say(lang, "report_title")
     box = window(incidents)
-    ground = basemap.clip(*surroundings(box), points(incidents))
+    ground = basemap.clip(*surroundings(box), points(incidents), worldview)
     told = _told(stories, incidents)
     articles = [article(number, story, told[number - 1], lang) for number, story in enumerate(stories, 1)]
     head, rest = blocks(payload(incidents, MAP, box, lang, corrections), packed=len(incidents) > PACKED)
@@ -71,6 +72,7 @@ def report(
         scripts=assets.elements("script", SCRIPTS),
         styles=assets.elements("style", STYLES),
         lang=lang,
+        worldview=escape(borders_in_words(worldview, lang)),
         title=escape(clean(title)),
         summary=escape(clean(summary(incidents, lang))),
         map_id=MAP,

@@ -48,6 +48,11 @@ def say(lang: str, key: str, **values: object) -> str:
     return pattern.format_map({name: _written(lang, value) for name, value in values.items()}) if values else pattern
 
 
+def borders_in_words(worldview: str, lang: str) -> str:
+    """Whose borders the map shows, by the name of a worldview; KeyError for another."""
+    return say(lang, f"worldview_{worldview.replace('-', '_')}")
+
+
 def _written(lang: str, value: object) -> str:
     if isinstance(value, str):
         return value

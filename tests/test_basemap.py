@@ -203,6 +203,51 @@ def test_what_is_a_division_in_iso_3166_has_the_border_of_a_division(name: str, 
     assert not clip["disputed"]
 
 
+@pytest.mark.parametrize(
+    ("name", "lat", "lon", "iso", "de_facto"),
+    [
+        ("Perekop", 46.15, 33.66, "", "disputed"),
+        ("Abkhazia", 42.5, 41.74, "", "disputed"),
+        ("Transnistria", 47.29, 29.07, "", "disputed"),
+        ("Kosovo and Serbia", 42.59, 21.72, "disputed", "borders"),
+        ("Western Sahara and Morocco", 27.66, -10.0, "disputed", ""),
+        ("the Golan and Galilee", 33.0, 35.63, "borders", ""),
+        ("the ceasefire line of 1974", 33.0, 35.86, "disputed", "disputed"),
+        ("berm in Western Sahara", 24.47, -12.98, "disputed", "disputed"),
+        ("Sevastopol and Crimea", 44.75, 33.69, "", ""),
+        ("France and Spain", 42.7, 0.7, "borders", "borders"),
+    ],
+)
+def test_a_worldview_draws_its_own_lines(name: str, lat: float, lon: float, iso: str, de_facto: str) -> None:
+    for worldview, expected in (("iso", iso), ("de-facto", de_facto)):
+        clip = basemap.clip(lon - 1, lat - 1, lon + 1, lat + 1, worldview=worldview)
+        drawn_lines = [(layer, line) for layer in ("borders", "disputed") for line in lines(clip, layer)]
+        near = {layer for layer, line in drawn_lines if line.distance(Point(lon, lat)) < 0.04}
+        assert near == ({expected} if expected else set()), worldview
+
+
+@pytest.mark.parametrize("worldview", basemap.WORLDVIEWS)
+def test_a_worldview_reaches_the_world_and_the_backdrop(worldview: str) -> None:
+    kosovo, perekop = Point(21.72, 42.59), Point(33.66, 46.15)
+    world = basemap.clip(*WINDOWS["the world"], worldview=worldview)
+    far = basemap.clip(*WINDOWS["an ocean"], worldview=worldview)["backdrop"]
+    for clip, slack in ((world, 2 * world["tolerance"]), (far, 0.35)):
+        disputed = shapely.union_all(lines(clip, "disputed"))
+        assert (disputed.distance(kosovo) < slack) is (worldview == "iso")
+        assert (disputed.distance(perekop) < slack) is (worldview == "de-facto")
+
+
+def test_the_border_of_chile_and_bolivia_is_no_disputed_one() -> None:
+    clip = basemap.clip(-69.5, -20.5, -67.5, -18.5)
+    assert shapely.union_all(lines(clip, "borders")).distance(Point(-68.48, -19.5)) < 0.3
+    assert not clip["disputed"]
+
+
+def test_another_worldview_is_refused() -> None:
+    with pytest.raises(ValueError, match="'mine' is no worldview: give one of iso, de-facto"):
+        basemap.clip(0, 0, 1, 1, worldview="mine")
+
+
 def test_no_line_parts_south_ossetia_from_georgia_and_none_joins_taiwan_to_china() -> None:
     """The data have the one within a division of Georgia, and the other as a country with the sea about it."""
     ossetia = basemap.clip(43.4, 41.9, 44.6, 42.4)
@@ -218,7 +263,9 @@ def test_no_line_parts_south_ossetia_from_georgia_and_none_joins_taiwan_to_china
 def test_wide_windows_keep_to_their_tolerance(name: str) -> None:
     """Though cut from the generalised copy: no point of a border lies farther from the fine one."""
     clip = clipped(name)
-    points, lengths = basemap._layer("borders").xy / geometry.SCALE, basemap._layer("borders").lengths
+    layers = [basemap._layer(name) for name in ("borders", "borders.iso")]
+    points = np.vstack([layer.xy for layer in layers]) / geometry.SCALE
+    lengths = np.concatenate([layer.lengths for layer in layers])
     fine = shapely.union_all(shapely.linestrings(points, indices=np.repeat(np.arange(len(lengths)), lengths)))
     slack = clip["tolerance"] + 1 / clip["scale"]
     west, south, east, north = clip["window"]

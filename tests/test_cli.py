@@ -7,6 +7,7 @@ import csv
 import hashlib
 import json
 import os
+import re
 import shutil
 import signal
 import stat
@@ -24,6 +25,7 @@ import incidents
 from geo import formats
 from geo.incident import Incident
 from geo.inputs import InputError
+from maps import basemap
 
 ROOT = Path(__file__).parents[1]
 STORY = "Five people were killed when a bomb exploded in a market in Aleppo on Tuesday, the governor said.\n"
@@ -389,6 +391,25 @@ def test_no_incident_is_an_answer(tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert lines(result) == [f"1 read, 0 incidents, 0 without place, 0 failed; written to {tmp_path}/map.html"]
     assert (tmp_path / "map.html").stat().st_size > 1000
+
+
+@pytest.mark.parametrize("command", ["map {news} -o page.html", "map {news} -o page.svg", "report {news} -o page.html"])
+def test_a_worldview_chooses_the_borders_and_the_page_says_so(
+    command: str, news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    output = Path(command.split()[-1])
+    said = {"iso": "Borders and names follow ISO 3166", "de-facto": "Borders show who holds the land"}
+    for worldview, words in said.items():
+        assert run(*command.format(news=news).split(), "--worldview", worldview).exit_code == 0
+        foot = re.search("<footer>(.*)</footer>|(.*)", output.read_text(), re.DOTALL)
+        assert foot is not None
+        written = " ".join(re.sub(r"<[^>]+>", " ", foot[0]).split())
+        assert [other for other in said.values() if other in written] == [words]
+
+
+def test_worldviews_are_those_of_the_basemap() -> None:
+    assert incidents.WORLDVIEWS == basemap.WORLDVIEWS
 
 
 @pytest.mark.parametrize("output", ["blast.txt", "../news/blast.txt", "link.jsonl"])
