@@ -402,9 +402,8 @@ def test_a_worldview_chooses_the_borders_and_the_page_says_so(
     said = {"iso": "Borders and names follow ISO 3166", "de-facto": "Borders show who holds the land"}
     for worldview, words in said.items():
         assert run(*command.format(news=news).split(), "--worldview", worldview).exit_code == 0
-        foot = re.search("<footer>(.*)</footer>|(.*)", output.read_text(), re.DOTALL)
-        assert foot is not None
-        written = " ".join(re.sub(r"<[^>]+>", " ", foot[0]).split())
+        foot = output.read_text().rpartition("<footer>")[2].partition("</footer>")[0]
+        written = " ".join(re.sub(r"<[^>]+>", " ", foot).split())
         assert [other for other in said.values() if other in written] == [words]
 
 
