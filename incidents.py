@@ -457,12 +457,13 @@ def _coordinates(context: click.Context, option: click.Parameter, text: str | No
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Places to list for a name; 0 lists all."
 )
 @click.option(
-    "--at", "point", callback=_coordinates, metavar="LAT,LON", help="A point: what holds it, or its nearest NAME first."
+    "--at", "point", callback=_coordinates, metavar="LAT,LON", help="A point: what holds it and lies near; or its nearest NAME first."
 )
 @gazetteer_option
 def find(names: tuple[str, ...], limit: int, point: tuple[float, float] | None, store: Path | None) -> None:
     """
-    List the places that a name may mean, the likeliest first; or those at a point, the smallest area first.
+    List the places that a name may mean, the likeliest first; or the areas that hold a point, the smallest first,
+    and what lies nearest to it.
 
     \b
     Examples:
@@ -478,7 +479,7 @@ def find(names: tuple[str, ...], limit: int, point: tuple[float, float] | None, 
 
     places = gazetteer.load(store)
     if not names and point is not None:
-        found = [*places.nearest(*point, limit=limit or len(places)), *places.at(*point)]
+        found = [*places.at(*point), *places.nearest(*point, limit=limit or len(places))]
         if not found:
             raise Failure("no place is known within 50 km of that point, and no area that holds it", NOTHING_FOUND)
         click.echo(tables.places(found, places), nl=False)

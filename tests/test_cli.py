@@ -129,11 +129,11 @@ def test_find_takes_any_name(name: str) -> None:
     assert result.output.replace("\n", "").isprintable()
 
 
-def test_find_at_a_point_lists_what_is_near_and_what_holds_it() -> None:
+def test_find_at_a_point_lists_what_holds_it_and_what_is_near() -> None:
     result = run("find", "--at", "46.48,30.73", "--limit", "2")
     assert result.exit_code == 0
     assert [row.split("  ")[0] for row in result.stdout.splitlines()[1:]] == [
-        "Odesa", "Port of Odesa", "Odesa Oblast", "Ukraine",
+        "Odesa Oblast", "Ukraine", "Odesa", "Port of Odesa",
     ]  # fmt: skip
 
 
