@@ -457,8 +457,9 @@ def _coordinates(context: click.Context, option: click.Parameter, text: str | No
     "--limit", type=click.IntRange(0), default=20, show_default=True, help="Places to list for a name; 0 lists all."
 )
 @click.option(
-    "--at", "point", callback=_coordinates, metavar="LAT,LON", help="A point: what holds it and lies near; or its nearest NAME first."
-)
+    "--at", "point", callback=_coordinates, metavar="LAT,LON",
+    help="A point: what holds it and lies near; or its nearest NAME first.",
+)  # fmt: skip
 @gazetteer_option
 def find(names: tuple[str, ...], limit: int, point: tuple[float, float] | None, store: Path | None) -> None:
     """

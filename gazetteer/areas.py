@@ -34,6 +34,8 @@ TOLERANCE = 0.01
 """Degrees; how far a shape may lie from Natural Earth's."""
 SHORE = 0.03
 """Degrees; a point that lies in no shape belongs to one that is no farther than this."""
+NARROW = 15
+"""Kilometres; the radius of waters that are straits and lagoons, not seas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +71,37 @@ def containing(lat: float, lon: float) -> tuple[int, ...]:
     """
     Ids of the areas that contain the point, smallest first: divisions, then the country; or else seas.
 
-    A point that generalisation has left in a gap along a shore belongs to the nearest shape, if one lies
-    within `SHORE`. Empty where nothing is known.
+    A point that generalisation has left in a gap along a shore belongs to the nearest shape, if one lies within
+    `SHORE`; one that it has left in the sea to the nearest land within twice `TOLERANCE`, as ports are meant more often than
+    the water before them, but for straits that are no wider themselves. Empty where nothing is known.
     """
     point = shapely.Point(lon, lat)
     index = _index()
     near = [int(leaf) for leaf in index.boxes.query(point.buffer(SHORE))]
     inside = [leaf for leaf in near if _leaf(leaf).intersects(point)]
     if not inside:
-        distances = {leaf: _leaf(leaf).distance(point) for leaf in near}
-        inside = [leaf for leaf in near if distances[leaf] == min(distances.values()) <= SHORE]
-    found = {holder for leaf in inside for holder in index.holders[leaf]}
+        inside = _nearest(near, point, SHORE)
+    elif all(index.areas[holder].is_sea and index.areas[holder].radius_km > NARROW for holder in _held(inside)):
+        land = [leaf for leaf in near if not index.areas[index.holders[leaf][0]].is_sea]
+        inside = _nearest(land, point, 2 * TOLERANCE) or inside
+    found = _held(inside)
     dry = {holder for holder in found if not index.areas[holder].is_sea}
 
     def size(holder: int) -> tuple[bool, float, int]:
         return index.areas[holder].is_country, index.areas[holder].radius_km, holder
 
     return tuple(sorted(dry or found, key=size))
+
+
+def _held(leaves: list[int]) -> set[int]:
+    """Ids of the areas that leaves are part of."""
+    return {holder for leaf in leaves for holder in _index().holders[leaf]}
+
+
+def _nearest(leaves: list[int], point: shapely.Point, within: float) -> list[int]:
+    """Those of the leaves that are nearest to the point, if they lie within so many degrees."""
+    distances = {leaf: _leaf(leaf).distance(point) for leaf in leaves}
+    return [leaf for leaf in leaves if distances[leaf] == min(distances.values()) <= within]
 
 
 def radius_km(place_id: int) -> float | None:

@@ -73,6 +73,30 @@ def test_a_point_at_sea_lies_in_the_sea_and_in_no_country(name: str, lat: float,
     assert areas.containing(lat, lon)[0] == sea(name)
 
 
+@pytest.mark.parametrize(
+    ("town", "lat", "lon", "country"),
+    [
+        ("Copenhagen", 55.676, 12.568, "DK"),
+        ("Split", 43.509, 16.439, "HR"),
+        ("Tromso", 69.649, 18.955, "NO"),
+        ("Bizerte", 37.274, 9.874, "TN"),
+        ("Lagos", 6.454, 3.394, "NG"),
+        ("Guayaquil", -2.19, -79.887, "EC"),
+        ("Darwin", -12.461, 130.842, "AU"),
+    ],
+)
+def test_a_port_that_generalised_shores_leave_in_the_sea_lies_in_its_country(
+    town: str, lat: float, lon: float, country: str, places: gazetteer.Gazetteer
+) -> None:
+    assert {place.country for place in places.at(lat, lon)} == {country}
+
+
+def test_few_towns_of_the_gazetteer_lie_in_the_sea(places: gazetteer.Gazetteer) -> None:
+    towns = [place for place in places if place.feature.startswith("PPL") and place.population > 50_000]
+    at_sea = [town for town in towns if (held := places.at(town.lat, town.lon)) and not any(p.country for p in held)]
+    assert len(at_sea) < len(towns) / 500, [town.name for town in at_sea]
+
+
 def test_smaller_areas_come_before_those_that_hold_them() -> None:
     radii = [areas.radius_km(place_id) or 0 for place_id in areas.containing(48.853, 2.348)]
     assert radii == sorted(radii)
