@@ -25,9 +25,21 @@ from .grammar import (
     subjects,
     text_of,
 )
-from .harmed import beside, harmed_by, holders, is_fatal, is_hurt, is_real, losers, patients, unnested
+from .harmed import (
+    beside,
+    harmed_by,
+    holders,
+    is_fatal,
+    is_hurt,
+    is_real,
+    losers,
+    patients,
+    reflexive,
+    unnested,
+)
 from .incident import Count
 from .numerals import NOBODY, SCALES, VAGUE, bounded, number, numeral_words, quantity
+from .sums import OTHERS, summed, with_others, without_repeats
 from .victims import Person, Toll, individual
 from .vocabulary import rows, words_of
 
@@ -40,13 +52,20 @@ PEOPLE = frozenset("all both others another more dead wounded injured third four
 """Words that stand for people where people are counted."""
 AGENT = re.compile(r"(er|or|ist|ian|eer|ant|man|woman)$")
 """Endings of the names of trades: a forester, a shopkeeper, a chemist."""
-NO_AGENTS = frozenset("tiger panther elephant plant computer server tower letter number restaurant heifer".split())
+NO_AGENTS = frozenset(
+    "tiger panther elephant plant computer server tower letter number restaurant heifer warrant order shelter water "
+    "river center quarter trailer helicopter bomber fighter-jet carrier tanker freighter cruiser chamber power engine "
+    "motor tractor counter matter paper summer winter weather corner elevator sensor transformer reactor generator "
+    "reservoir corridor missionary-center door floor radar bulldozer loader launcher mortar".split()
+)
 """Words that end so and are no people."""
-BESIDE = 60
-"""Characters between two numbers of which the second is of others than the first."""
 ANYBODY = frozenset("one person people casualty injury death fatality victim".split())
 """Whom there must be none of for nobody to be harmed."""
-OTHERS = re.compile(r"\b(?:(?:the )?others?|another|(?:a|the) (?:second|third|fourth|fifth))\b", re.IGNORECASE)
+MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5}
+"""How many are hit in a "triple homicide"."""
+FATALLY = re.compile(
+    r"\b(\w+) (?:of (?:them|whom) |(?:man|woman|boy|girl|person|victim)s? )?(?:fatally|mortally)\b", re.IGNORECASE
+)
 PERIOD = re.compile(
     r"""\b(since\b(?!\ (then|he|she|they|the\ (attack|shooting|crash|incident|accident)))
     |so\ far\ (this|in)|this\ (year|month)|(past|last)\ (\w+\ )?(years?|months?|weeks?|decades?)
@@ -54,6 +73,7 @@ PERIOD = re.compile(
     |during\ the\ (war|conflict|year|decade)|from\ (19|20)\d\d
     |in\ (the\ )?first\ [\w-]+\ (days|weeks|months)|to\ date|on\ average|nationwide|statewide|citywide
     |across\ the\ (city|state|country|nation)|in\ recent\ (days|weeks|months|years)
+    |in\ (about|just|under|less\ than|a)\ (\w+\ )?(hours?|days)\b|span\ of\ [\w-]+\ (hours|days)
     |throughout\ the\ (day|night|week|weekend|month|year)
     |in\ (the\ )?([\w-]+\ )?(other|separate|unrelated|different|similar|previous|earlier)\ (\w+\ )?
     (attacks?|shootings?|incidents?|violence|strikes?|crashes|cases|blasts?|explosions?))""",
@@ -84,25 +104,7 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
             tolls = _tolls(token, people, field, sentence, place_tokens)
             found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
     found = [replace(toll, others=OTHERS.search(text, toll.start, toll.end) is not None) for toll in found]
-    return _with_others(_without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
-
-
-def _with_others(tolls: list[Toll], text: str) -> list[Toll]:
-    """Numbers of one kind in a sentence, the second of which is of others: together they are the number of both."""
-    kept: list[Toll] = []
-    for toll in sorted(tolls, key=lambda each: each.start):
-        alike = next((n for n, each in enumerate(kept) if _alike(each.field, toll.field)), None)
-        near = alike is not None and 0 <= toll.start - kept[alike].end <= BESIDE
-        if alike is not None and near and OTHERS.search(text, toll.start, toll.end):
-            (sum_,) = _summed([kept[alike], toll])
-            kept[alike] = replace(sum_, field="injured" if toll.field != kept[alike].field else toll.field)
-        else:
-            kept.append(toll)
-    return kept
-
-
-def _alike(one: str, other: str) -> bool:
-    return one == other or {one, other} == {"injured", "shot"}
+    return with_others(without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
 
 
 def _speaker(token: Token) -> str | None:
@@ -133,8 +135,8 @@ def _fatally(sentence: Span) -> list[Toll]:
     text = text_of(sentence.doc)[sentence.start_char : sentence.end_char]
     if "ally" not in text:
         return found
-    for match in re.finditer(r"\b(\w+) (of them )?(fatally|mortally)\b", text):
-        value = number([match[1]])
+    for match in FATALLY.finditer(text):
+        value = 1 if match[1].lower() == "a" else number([match[1]])
         if value:
             start = sentence.start_char + match.start()
             found.append(
@@ -151,33 +153,14 @@ def _fatally(sentence: Span) -> list[Toll]:
     return found
 
 
-def _fields(toll: Toll) -> tuple[str, ...]:
-    """The fields that a number is of: no casualties are no dead and no wounded, 20 casualties are some of either."""
-    if toll.field == "injured" and toll.count == Count(0, 0, 0):
-        return ("injured", "killed")  # where nobody is hurt, nobody is dead
-    if toll.field != "casualties":
-        return (toll.field,)
-    return ("killed", "injured") if toll.count == Count(0, 0, 0) else ("affected",)
-
-
-def _without_repeats(tolls: list[Toll]) -> list[Toll]:
-    kept: dict[tuple[str, int], Toll] = {}
-    for toll in tolls:
-        for field in _fields(toll):
-            key = (field, toll.start)
-            if key not in kept:
-                kept[key] = replace(toll, field=field)
-    dead = {start for (field, start), toll in kept.items() if field == "killed" and toll.count.best}
-    return [toll for (field, start), toll in kept.items() if not (field in {"shot", "injured"} and start in dead)]
-
-
 def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
     if people in {"object", "subject", "struck", "mover"}:
         if not is_verb(token) or not is_real(token):
             return []
         if people in {"struck", "mover"} and not is_hurt(token, people, sentence):
             return []
-        heads = harmed_by(token, people)
+        heads = harmed_by(token, people) or (beside(token) if token.tag_ == "VBN" and people == "object" else [])
+        heads = [head for head in heads if not _of_next(head, token)]
         if field in {"shot", "injured"} and is_fatal(token):
             field = "killed"
     elif people == "lost":
@@ -197,18 +180,32 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
     else:
         return [] if is_verb(token) else _of(token, field, sentence, places)
     tolls = [toll for head in unnested(heads) if (toll := _toll(head, field, token, places))]
+    if people == "object" and tolls and (self := reflexive(token)):
+        tolls = [replace(toll, doer=tolls[0].start) for toll in tolls]
+        if len(tolls) == 1 and tolls[0].single:
+            tolls = [replace(tolls[0], start=self.idx, end=self.idx + len(self))]
     if token.dep_ == "conj" and (own := _number_before(token, field)) and own.start > token.head.idx:
         return [own]
     if not tolls and (people == "beside" or token.tag_ in {"VBN", "VBD"}):
         loose = _number_before(token, field)
         tolls = [loose] if loose else []
-    return _summed(tolls)
+    return summed(tolls)
+
+
+def _of_next(head: Token, verb: Token) -> bool:
+    """Whether people belong to the participle behind them: "one killed, four others wounded"."""
+    after = head.nbor(1) if head.i + 1 < len(head.doc) else head
+    if head.i < verb.i or after.tag_ not in {"VBN", "VBD", "JJ"} or after.head != head:
+        return False
+    between = head.doc[verb.i + 1 : head.i]
+    return any(token.lower_ in {",", ";"} for token in between) and bool(_harms().get(lemma(after)))
 
 
 def _headline(noun: Token, field: str) -> list[Toll]:
     """A verb of a headline that grammar takes for a noun: "Six shot at party"."""
     counted = children(noun, "nummod")
-    if noun.tag_ != "NN" or not counted or (count := quantity(counted[0])) is None or (count.best or 0) < 2:
+    count = quantity(counted[0]) if noun.tag_ in {"NN", "NNP"} and counted else None
+    if count is None or (count.best or 0) < 2:
         return []
     return [Toll(field, count, counted[0].idx, noun.idx + len(noun), noun.i, (), False)]
 
@@ -227,11 +224,17 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
             return [Toll(field, Count(0, 0, 0), none[0].idx, token.idx + len(token), token.i, (), False)]
     if lemma(token) == "toll":
         return _death_toll(token, field)
+    if lemma(token) == "death" and token.head.lower_ == "to" and is_verb(token.head.head):  # "beaten to death"
+        killed = unnested(objects(token.head.head))
+        return summed([toll for head in killed if (toll := _toll(head, field, token, places))])
+    if lemma(token) == "suicide":
+        both = token.doc[max(0, token.i - 2) : token.i].text.lower().strip(" -").endswith("murder")
+        return [Toll(field, Count(2, 2, None), token.idx, token.idx + len(token), token.i, (), False)] if both else []
     if lemma(token) == "life" and lemma(token.head) not in {"claim", "lose", "take", "cost"}:
         return []
     if lemma(token) in {"injury", "body", "corpse"} and not children(token, "nummod"):
         of = [noun for prep in children(token, "prep") if prep.lower_ == "of" for noun in children(prep, "pobj")]
-        if lemma(token) == "injury" or not any(children(noun, "nummod") for noun in of):
+        if lemma(token) == "injury" or not any("person" in kinds(noun, places) for noun in of):
             return []
     if lemma(token) in {"shooting", "stabbing"} and any(
         child.lower_ in {"fatal", "deadly"} for child in children(token, "amod", "compound")
@@ -239,12 +242,16 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
         field = "killed"
     if lemma(token) in {"shooting", "stabbing"} and children(token, "nummod"):
         return []
+    several = next((MULTIPLE[c.lower_] for c in children(token, "amod", "compound") if c.lower_ in MULTIPLE), None)
+    if several and token.tag_ in {"NN", "NNP"}:
+        edge = token.left_edge.idx
+        return [Toll(field, Count(several, several, several), edge, token.idx + len(token), token.i, (), False)]
     own = _toll(token, field, token, places) if children(token, "nummod") or lemma(token) in {"fatality"} else None
     if own:
         return [own]
     heads = [noun for of in children(token, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
     heads += [noun for noun in children(token, "poss") if noun.ent_type_ == "PERSON" or "person" in kinds(noun)]
-    return _summed([toll for head in unnested(heads) if (toll := _toll(head, field, token, places))])
+    return summed([toll for head in unnested(heads) if (toll := _toll(head, field, token, places))])
 
 
 def _death_toll(token: Token, field: str) -> list[Toll]:
@@ -277,7 +284,7 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         return None
     if head != harm and not (classes & {"person"} or nobody or counted.lower_ in PEOPLE or lemma(counted) in SCALES):
         return None
-    if head.tag_ == "PRP" and head.lower_ in {"he", "she", "him", "her"} and field == "killed":
+    if head.tag_ == "PRP" and head.lower_ in {"he", "she", "him", "her"} and field != "affected":
         person = Person(male=head.lower_ in {"he", "him"}, definite=True)
         return Toll(field, Count(1, 1, 1), head.idx, head.idx + len(head), harm.i, (person,), True)
     if head != harm and (head.lower_ in PERSONAL or counted.i in places):
@@ -285,8 +292,9 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
     count = quantity(head)
     if count is None:
         return None
-    start = min([child.idx for child in head.subtree if child.i >= head.i - 8 and child.i <= head.i])
-    single = count.best == 1 and not any(child.pos_ == "NUM" for child in children(head, "nummod"))
+    start = min([child.idx for child in head.subtree if head.i - 12 <= child.i <= head.i])
+    counted_out = head.pos_ == "NUM" or any(child.pos_ == "NUM" for child in children(head, "nummod"))
+    single = count.best == 1 and not counted_out
     people = (individual(head),) if count == Count(1, 1, 1) else ()
     return Toll(field, count, start, counted.idx + len(counted), harm.i, people, single)
 
@@ -301,7 +309,7 @@ def _number_before(token: Token, field: str) -> Toll | None:
         if near.lower_ in VAGUE and VAGUE[near.lower_] and near.tag_ == "NNS":
             count = Count(VAGUE[near.lower_], None, None)
             return Toll(field, count, near.idx, token.idx + len(token), token.i, (), False)
-        if near.like_num or lemma(near) in SCALES:
+        if (near.like_num or lemma(near) in SCALES) and quantity(near):
             after = [each for each in doc[i + 1 : token.i] if each.pos_ not in {"NOUN", "PROPN", "ADJ", "AUX", "ADV"}]
             words = numeral_words(near)
             value = number([word.text for word in words])
@@ -336,17 +344,3 @@ def _power_cuts(sentence: Span) -> list[Toll]:
                 heads = objects(verb)
             found += [toll for head in unnested(heads) if (toll := _toll(head, "affected", token, frozenset()))]
     return found
-
-
-def _summed(tolls: list[Toll]) -> list[Toll]:
-    """Several people joined by "and" under one verb are one number ("two men and a woman were killed")."""
-    if len(tolls) < 2:
-        return tolls
-    count = Count(*(_add([getattr(t.count, name) for t in tolls]) for name in ("low", "best", "high")))
-    people = tuple(person for toll in tolls for person in toll.people)
-    first, last = min(tolls, key=lambda t: t.start), max(tolls, key=lambda t: t.end)
-    return [Toll(first.field, count, first.start, last.end, first.token, people, False)]
-
-
-def _add(parts: list[int | None]) -> int | None:
-    return None if None in parts else sum(part for part in parts if part is not None)

@@ -153,9 +153,11 @@ def companions(token: Token) -> list[Token]:
 
 def is_age(token: Token) -> bool:
     """Whether a token ends an age that stands for a person ("a 16-year-old")."""
-    return (
-        token.lower_ in {"old", "olds"} and token.i >= 2 and token.doc[token.i - 2].lower_ in {"year", "month", "years"}
-    )
+    if token.lower_ not in {"old", "olds"} or token.i < 2:
+        return False
+    hyphened = token.doc[token.i - 2].lower_ in {"year", "month", "years"}
+    # "A two year old died"; what is "ten years old" is no person by that.
+    return hyphened or (token.doc[token.i - 1].lower_ in {"year", "month"} and token.dep_ not in {"acomp", "amod"})
 
 
 def _bare_number(token: Token) -> bool:

@@ -5,26 +5,35 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .grammar import children, expand, is_passive, is_verb, kinds, lemma, objects, subjects
+from .grammar import children, clause, expand, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Count
 from .numerals import SCALES, quantity
+from .victims import FEMALE, MALE
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
 BODY = frozenset(
-    "leg legs arm arms head chest back shoulder foot hand neck stomach torso abdomen face thigh ankle knee hip "
-    "buttocks wrist finger body".split()
+    "leg legs arm arms head chest back shoulder shoulders foot feet hand hands neck stomach torso abdomen face thigh "
+    "thighs ankle ankles knee knees hip hips buttock buttocks wrist finger fingers body elbow forearm calf shin jaw "
+    "cheek eye ear mouth throat groin pelvis ribs side toe toes".split()
 )
+HOSPITALS = frozenset("hospital hospitals clinic clinics trauma surgery treatment infirmary icu".split())
+ANYONE = frozenset("people person victim civilian casualty member individual passenger other".split())
+"""Words for people of every kind: what stands behind them in commas says who they are."""
 STATES = frozenset("critical serious stable fair good grave guarded satisfactory unstable".split())
 """Conditions of patients."""
+DASHES = frozenset({"-", "–", "—", "--"})
+REFLEXIVE = frozenset({"himself", "herself", "themselves", "itself"})
 HARMING = frozenset({"shoot", "stab", "kill", "wound", "injure", "hurt", "kidnap", "abduct", "murder"})
 """Verbs whose past and participle look alike, so that a headline's "Teen shot in park" is a passive."""
 
 
 def is_headline_passive(verb: Token) -> bool:
     """Whether a verb of harm in the past has no object and so tells what its subject suffered."""
-    if verb.tag_ != "VBD" or lemma(verb) not in HARMING or objects(verb):
+    if verb.tag_ not in {"VBD", "VBN"} or lemma(verb) not in HARMING or children(verb, "aux", "auxpass"):
+        return False
+    if objects(verb) and not is_passive(verb):
         return False
     return not any(child.lower_ in {"at", "into", "toward", "towards", "down"} for child in verb.children)
 
@@ -41,6 +50,8 @@ def harmed_by(verb: Token, people: str) -> list[Token]:
     """Whom a verb says to be harmed: its object, or subject; who harms himself and others is one of them."""
     if people == "subject":
         return subjects(verb) or objects(verb)
+    if verb.sent.start == verb.i and is_verb(verb) and (front := _inverted(verb)):
+        return front
     heads = objects(verb) or [n for n in children(verb, "npadvmod") if lemma(n) in SCALES]
     if not heads and (after := taken_for_speaker(verb)):
         return [after]
@@ -50,9 +61,20 @@ def harmed_by(verb: Token, people: str) -> list[Token]:
         above = verb.head.head
         heads = (objects(above) if is_passive(above) else subjects(above)) if is_verb(above) else []
         heads = heads or children(above, "amod", "nsubj")[:1]
-    if any(head.lower_.endswith(("self", "selves")) for head in heads):
-        return subjects(verb) + [head for head in heads if not head.lower_.endswith(("self", "selves"))]
+    if reflexive(verb):
+        return subjects(verb) + [head for head in heads if head.lower_ not in REFLEXIVE]
     return heads
+
+
+def reflexive(verb: Token) -> Token | None:
+    """The word that says that the doer was harmed too: "shot his wife and then himself"."""
+    return next((t for t in verb.subtree if t.lower_ in REFLEXIVE and t.i > verb.i and clause(t) == verb), None)
+
+
+def _inverted(verb: Token) -> list[Token]:
+    """Whom a participle in front speaks of: "Injured in the blast were a boy and his mother"."""
+    be = next((child for child in verb.children if child.i > verb.i and lemma(child) == "be"), None)
+    return expand(children(be, "attr")) if be is not None and verb.tag_ == "VBN" else []
 
 
 def losers(verb: Token) -> list[Token]:
@@ -78,13 +100,16 @@ def is_hurt(verb: Token, people: str, sentence: Span) -> bool:
     """Whether "struck" and "taken" speak of someone hurt: by a bullet, in the leg, to a hospital."""
     after = {word.lower_ for word in verb.subtree}
     if people == "mover":
-        return bool(after & {"hospital", "hospitals", "clinic", "trauma"}) or {"medical", "center"} <= after
+        moved = {lemma(noun) for noun in objects(verb)} & {"victim", "patient", "casualty"}
+        return bool(moved or after & HOSPITALS or ("medical" in after and after & {"center", "centre"}))
     return bool(after & (BODY | {"bullet", "bullets", "gunfire", "crossfire", "shrapnel", "shot", "shots"}))
 
 
 def holders(wound: Token) -> list[Token]:
     """Who has a wound: "suffered injuries", "treated for a gunshot wound", "a man with burns"."""
     head = wound.head
+    if is_verb(wound):
+        return []
     if wound.dep_ == "dobj" and lemma(head) in {"suffer", "sustain", "receive", "have"}:
         return subjects(head)
     if wound.dep_ == "pobj" and head.lower_ in {"with", "from", "for", "of"}:
@@ -106,8 +131,8 @@ def patients(noun: Token) -> list[Token]:
         return []
     if lemma(noun) == "life" and lemma(above) != "fight":
         return []
-    if lemma(noun) == "hospital" and lemma(above) not in {"be", "remain", "recover", "stay"}:
-        return []
+    if lemma(noun) == "hospital" and (into.lower_ != "in" or lemma(above) not in {"be", "remain", "recover", "stay"}):
+        return []  # who is at a hospital may be there for another
     if not is_verb(above):
         return [above] if lemma(noun) == "condition" or above.pos_ == "NUM" else []
     if lemma(above) not in {"be", "remain", "list", "fight", "recover", "take", "rush", "transport", "airlift", "stay"}:
@@ -129,20 +154,41 @@ def beside(token: Token) -> list[Token]:
     """Who stands by an adjective of harm: "two men dead", "left ten wounded", "was found dead"; not "feared dead"."""
     if is_verb(token.head) and lemma(token.head) in {"fear", "presume", "believe", "think"}:
         return []
+    if token.dep_ == "appos" and token.tag_ == "NNP" and "person" in kinds(token.head):
+        return [token.head, *_before(token)]
     if token.dep_ in {"amod", "acl", "relcl"} and not is_verb(token.head):
         return [token.head]
     if token.dep_ in {"oprd", "acomp", "ccomp", "xcomp", "advcl", "ROOT", "attr", "conj", "dobj"}:
         own = children(token, "nsubj", "nsubjpass")
         if own:
             return own
+        if token.dep_ == "ROOT" and token.tag_ in {"NNP", "NN"}:
+            return _before(token)
         if is_verb(token.head) and token.head != token:
             verb = token.head
             if lemma(verb) in {"leave", "find", "pronounce", "declare", "shoot", "drop", "kill", "strike"}:
                 while verb.dep_ == "xcomp" and is_verb(verb.head) and not children(verb, "dobj", "nsubjpass"):
                     verb = verb.head
-                return children(verb, "dobj", "nsubjpass") or (subjects(verb) if is_headline_passive(verb) else [])
+                found = lemma(verb) == "find" and verb.tag_ in {"VBD", "VBN"}
+                own = children(verb, "dobj", "nsubjpass")
+                return own or (subjects(verb) if found or is_headline_passive(verb) else [])
             return children(verb, "nsubj", "nsubjpass")
     return []
+
+
+def _before(word: Token) -> list[Token]:
+    """The people before an adjective of a headline that grammar takes for a name: "Man, Daughter Dead in Fire"."""
+    return [child for child in children(word, "compound", "nmod") if "person" in kinds(child)]
+
+
+def _restated(head: Token, kept: list[Token]) -> bool:
+    """Whether dashes say who the people are that stand before: "four victims - three women and a man - were shot"."""
+    first = head
+    while first.dep_ == "conj":
+        first = first.head
+    between = [each for each in kept if each.head == first.head and each.dep_ == first.dep_ and each.i < first.i]
+    counted = [each for each in between if children(each, "nummod")]
+    return any(token.lower_ in DASHES for each in counted for token in head.doc[each.i : first.i])
 
 
 def unnested(heads: list[Token]) -> list[Token]:
@@ -152,11 +198,11 @@ def unnested(heads: list[Token]) -> list[Token]:
         first = head
         while first.dep_ == "conj" and first.head in heads:
             first = first.head
-        if first.dep_ == "appos" and first.head in heads:
+        if first.dep_ == "appos" and first.head in heads and not _is_listed(first):
             count = quantity(first.head)
             if head == first or (count is not None and count != Count(1, 1, 1)):
                 continue
-        if head.dep_ == "pobj" and head.head.head in heads:
+        if (head.dep_ == "pobj" and head.head.head in heads) or _restated(head, kept):
             continue
         if head not in kept:
             kept.append(head)
@@ -164,5 +210,33 @@ def unnested(heads: list[Token]) -> list[Token]:
     return kept
 
 
+def _is_listed(second: Token) -> bool:
+    """
+    Whether what the parser takes for an apposition is the next of a list: "the man, his boss and a coworker".
+
+    "A girl, Amina, and her father" and "the victim, a father and a veteran" are none.
+    """
+    first = second.head
+    count = quantity(first)
+    if count is not None and (count.best or 0) > 1 and second.pos_ == "NOUN" and lemma(first) not in ANYONE:
+        if {lemma(first), lemma(second)} & MALE and {lemma(first), lemma(second)} & FEMALE:
+            return True
+        parts = [quantity(each) for each in [second, *children(second, "conj")]]
+        return sum((each.best or 0) if each else 0 for each in parts) != count.best
+    if count != Count(1, 1, 1) or lemma(first) in {"victim", "suspect", "deceased", "person"}:
+        return False
+    if (first.pos_ == "PROPN") != (second.pos_ == "PROPN"):
+        return False
+    if children(second, "conj"):
+        return not _has(second, "a", "an") or _has(first, "a", "an")
+    bare = not children(first, "det", "poss") and first.doc[first.sent.end - 1].text != "."
+    return bare and bool(children(second, "poss", "nummod"))  # a headline: "Man kills wife, two sons"
+
+
+def _has(noun: Token, *determiners: str) -> bool:
+    return any(child.lower_ in determiners for child in noun.children)
+
+
 def _conjuncts(head: Token) -> list[Token]:
-    return [deep for each in children(head, "conj") for deep in [each, *_conjuncts(each)]]
+    after = [each for each in children(head, "conj", "appos") if each.dep_ == "conj" or _is_listed(each)]
+    return [deep for each in after for deep in [each, *_conjuncts(each)]]

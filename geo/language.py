@@ -193,6 +193,9 @@ def _words(nlp: Language, text: str) -> Doc:
         before = doc[token.i - 1]
         if before.is_space and not token.is_space and ends.search(before.text_with_ws):
             token.is_sent_start = True
+            if token.like_num and token.i + 1 < len(doc) and doc[token.i + 1].is_alpha:
+                # "Three people died": after a heading the parser would end a sentence behind the number.
+                doc[token.i + 1].is_sent_start = False
     return doc
 
 

@@ -61,6 +61,10 @@ ABOUT = (
     "close to",
     "as much as",
 )
+MONTHS = tuple(
+    "jan feb mar apr may jun jul aug sep sept oct nov dec january february march april june july august september "
+    "october november december".split()
+)
 _BETWEEN = frozenset({"between", "from", "to", "and", "or", "-", "–"})
 NOBODY = frozenset({"no", "nobody", "none", "neither", "no-one"})
 _COLLECTIVE = frozenset(
@@ -108,7 +112,7 @@ def quantity(noun: Token) -> Count | None:
         numeral = noun
     words = numeral_words(numeral) if numeral is not None else []
     value = number([word.text for word in words]) if words else None
-    if numeral == noun and value is not None and 1900 <= value <= 2100 and noun.is_digit:
+    if numeral == noun and value is not None and noun.is_digit and (1900 <= value <= 2100 or _is_day(noun)):
         return None
     if numeral is not None and value is not None:
         return bounded(value, numeral.doc[max(0, words[0].i - 4) : words[0].i].text.lower())
@@ -123,9 +127,15 @@ def quantity(noun: Token) -> Count | None:
         return Count(1, 1, 1)
     if noun.lower_ == "both":
         return Count(2, 2, 2)
-    if noun.tag_ in {"NNP"} or (noun.tag_ == "NN" and lemma(noun) not in _COLLECTIVE):
+    if noun.tag_ == "NNP" or noun.ent_type_ == "PERSON" or (noun.tag_ == "NN" and lemma(noun) not in _COLLECTIVE):
         return Count(1, 1, 1)
     return None
+
+
+def _is_day(numeral: Token) -> bool:
+    """Whether a number is the day of a month ("Dec. 25"), no number of people."""
+    before = numeral.doc[max(0, numeral.i - 2) : numeral.i].text.lower().strip(" .")
+    return before.endswith(MONTHS)
 
 
 def _ranged(noun: Token) -> Count | None:

@@ -29,6 +29,8 @@ ENDS = frozenset({"died", "dies", "succumbed", "pronounced"})
 """Words of an end that may come days after the incident."""
 WIDESPREAD = re.compile(r"flood|storm|cyclone|hurricane|typhoon|drought|rain|heat|wildfire", re.IGNORECASE)
 """Hazards that strike a whole region; a quake or a landslide has one place."""
+HEADLINE = 3
+"""Over how many sentences before the first word of incident a number belongs to that incident."""
 CARRIED = 8
 """Over how many sentences a number without a word of incident belongs to the incident last told."""
 
@@ -40,11 +42,13 @@ def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[Loo
         before = [
             (m.order, c) for c in clusters for m in c.mentions if m.order < each.order and m.stage == "accomplished"
         ]
-        if not before:
+        after = [(m.order, c) for c in clusters for m in c.mentions if m.stage == "accomplished"]
+        if not before and not after:
             continue
-        last, owner = max(before, key=lambda item: item[0])
+        # A headline's number is of the incident that the text tells first.
+        last, owner = max(before, key=lambda item: item[0]) if before else min(after, key=lambda item: item[0])
         fits = all(same_days(each.when, m.when) for m in cluster.mentions)
-        if owner is cluster and each.order - last <= CARRIED and fits:
+        if owner is cluster and abs(each.order - last) <= (CARRIED if before else HEADLINE) and fits:
             mine.append(each.toll)
     return mine
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from .grammar import children, is_age, lemma
 from .incident import Count
+from .vocabulary import word_classes
 
 if TYPE_CHECKING:
     from spacy.tokens import Token
@@ -24,14 +25,18 @@ MALE = frozenset(
 FEMALE = frozenset(
     "woman girl female daughter sister mother wife aunt niece granddaughter grandmother policewoman mom".split()
 )
-YOUNG = frozenset("boy girl child baby toddler infant newborn kid".split())
-GROWN = frozenset(
-    "man woman father mother husband wife grandmother grandfather officer soldier policeman driver".split()
-)
+AGES = {
+    (0, 3): "baby infant newborn",
+    (0, 5): "toddler",
+    (0, 19): "boy girl child kid",
+    (12, 20): "teen teenager teenage youth adolescent",
+    (16, 120): "man woman father mother husband wife grandmother grandfather officer soldier policeman driver adult",
+}
+"""The ages at which people are called so, in years."""
+YEARS = {word: years for years, words in AGES.items() for word in words.split()}
 FURTHER = frozenset("another other second third fourth fifth sixth seventh eighth ninth tenth".split())
 POINTING = frozenset({"the", "this", "that"})
-BY_TWENTY, BY_FIFTEEN = 20, 15
-"""Ages from which on nobody is called a boy or girl, and up to which nobody is called a man or woman."""
+ANY_AGE = (0, 120)
 APPOSED_AGE = re.compile(r", (?:aged? )?(\d{1,2})(?=,|\.|;|\)| (?:was|were|is|died|of|had|has)\b|$)")
 
 
@@ -43,7 +48,8 @@ class Person:
     last: str | None = None
     age: int | None = None
     male: bool | None = None
-    young: bool | None = None
+    years: tuple[int, int] = ANY_AGE
+    """Between which ages the words for them lie: "boy", "teenager", "man"."""
     further: bool = False
     """Told as one more: "another man", "the second victim"."""
     definite: bool = False
@@ -69,6 +75,8 @@ class Toll:
     """Told in passing, in a relative clause or under a preposition: "a march against the killing of a boy"."""
     others: bool = False
     """Whether it is of others than those told of before: "three other men"."""
+    doer: int | None = None
+    """Where the words for the doer begin, if he is one of those harmed: "killed two men and himself"."""
     speaker: str | None = None
     """Which army, government or group gives the number, where the sentence says."""
 
@@ -85,24 +93,37 @@ def individual(head: Token) -> Person:
     determiners = [child for child in head.children if child.dep_ in {"det", "poss", "amod", "nummod"}]
     male = True if lemmas & MALE else False if lemmas & FEMALE else None
     age = _age(head)
-    young = True if lemmas & YOUNG else False if lemmas & GROWN else None
-    if age is not None and young is None:
-        young = True if age <= BY_FIFTEEN else False if age >= BY_TWENTY else None
-    named = next((word for word in words if word.ent_type_ == "PERSON" or word.pos_ == "PROPN"), None)
+    years = (age, age) if age is not None else ANY_AGE
+    for word in sorted(lemmas) if age is None else ():
+        years = _common(years, YEARS.get(word, ANY_AGE))
+    named = next((word for word in words if _is_name(word)), None)
     first, last = _name(named) if named is not None else (None, None)
     further = any(child.lower_ in FURTHER for child in determiners) or head.lower_ in FURTHER
     definite = any(child.lower_ in POINTING or child.dep_ == "poss" for child in determiners)
-    return Person(first, last, age, male, young, further, definite)
+    return Person(first, last, age, male, years, further, definite)
+
+
+def _is_name(word: Token) -> bool:
+    """Whether a word is someone's name, no capitalized word of a headline ("Teen")."""
+    return word.lower_ not in word_classes() and (word.ent_type_ == "PERSON" or word.pos_ == "PROPN")
+
+
+def _common(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """The ages that are in both spans; the first where none is."""
+    both = (max(one[0], other[0]), min(one[1], other[1]))
+    return both if both[0] <= both[1] else one
 
 
 def _age(head: Token) -> int | None:
     doc = head.doc
-    before = doc[max(head.sent.start, head.i - 6) : head.i + 1].text
+    before = doc[max(head.left_edge.i, head.i - 10) : head.i + 1].text
     if is_age(head):
         number = doc[max(head.sent.start, head.i - 4) : head.i].text
-        match = re.search(r"(\d{1,3})\W*(?:year|yr)s?\W*$", number)
-        return int(match[1]) if match else None
-    match = re.search(r"\b(\d{1,3})[ -]years?[ -]old\b(?:\s[\w-]+){0,4}$", before)
+        match = re.search(r"(\d{1,3})\W*(year|yr|month)s?\W*$", number)
+        return int(match[1]) // (12 if match[2] == "month" else 1) if match else None
+    if re.search(r"\b\d{1,2}[ -](?:month|week|day)s?[ -]old\b", before, re.IGNORECASE):
+        return 0
+    match = re.search(r"\b(\d{1,3})[ -]years?[ -]old\b(?:\s[\w-]+){0,4}$", before, re.IGNORECASE)
     after = APPOSED_AGE.match(doc[head.i + 1 : head.i + 5].text)
     found = match or after
     return int(found[1]) if found and 0 < int(found[1]) < 110 else None
@@ -131,11 +152,11 @@ def is_same(known: Person, telling: Person) -> bool:
         return a.last == b.last and (not (a.first and b.first) or a.first == b.first)
     if a.age is not None and b.age is not None:
         return a.age == b.age and (a.male is None or b.male is None or a.male == b.male)
-    if (a.male is not None and b.male is not None and a.male != b.male) or (
-        a.young is not None and b.young is not None and a.young != b.young
-    ):
+    if a.male is not None and b.male is not None and a.male != b.male:
         return False
-    return not b.further
+    if a.years[0] > b.years[1] or b.years[0] > a.years[1]:
+        return False
+    return a.further or not b.further
 
 
 def persons(tellings: Iterable[Person]) -> list[Person]:
@@ -155,7 +176,7 @@ def persons(tellings: Iterable[Person]) -> list[Person]:
             last=known.last or telling.last,
             age=known.age if known.age is not None else telling.age,
             male=known.male if known.male is not None else telling.male,
-            young=known.young if known.young is not None else telling.young,
+            years=_common(known.years, telling.years),
         )
     return found
 
@@ -173,6 +194,9 @@ def tally(tolls: Sequence[Toll], name: str) -> Count | None:
     stated = _stated([t for t in tolls if t.field == "injured"])
     shot = _stated([t for t in tolls if t.field == "shot"])
     further = _stated([t for t in tolls if t.field == "shot" and t.others])
+    doers = {t.field for t in tolls if t.doer is not None}
+    if "killed" in doers and "shot" not in doers:
+        killed = max(0, killed - 1)  # who shot three and himself is none of the three
     rest = max(0, _size(shot)[0] - killed) if shot else 0
     if further and _size(further)[0] > rest:
         shot, rest, killed = further, _size(further)[0], 0
@@ -187,11 +211,13 @@ def tally(tolls: Sequence[Toll], name: str) -> Count | None:
 
 
 def _alive(tolls: Sequence[Toll], killed: int) -> int:
-    """How many are told of as hurt who are none of the dead."""
+    """How many told of one by one as hurt are none of the dead: who is shot may be, who is wounded is not."""
     dead = persons(p for t in tolls if t.field == "killed" for p in t.people)
     hurt = persons(p for t in tolls if t.field in {"injured", "shot"} for p in t.people)
+    wounded = persons(p for t in tolls if t.field == "injured" for p in t.people)
     alive = [p for p in hurt if not any(is_same(p, other) and is_same(other, p) for other in dead)]
-    return max(0, len(alive) - max(0, killed - len(dead)))
+    unsure = sum(not any(is_same(p, other) for other in wounded) for p in alive)
+    return len(alive) - min(unsure, max(0, killed - len(dead)))
 
 
 def _claims(tolls: Sequence[Toll]) -> Count | None:
@@ -209,8 +235,17 @@ def _claims(tolls: Sequence[Toll]) -> Count | None:
 
 def _stated(tolls: Sequence[Toll]) -> Count | None:
     """The largest number of those that a text states."""
-    several = [t.count for t in tolls if not t.single]
-    return max(several, key=_size) if several else None
+    return _greatest([t.count for t in tolls if not t.single])
+
+
+def _greatest(counts: Sequence[Count]) -> Count | None:
+    """The largest number; a vague one ("dozens") gives way to an exact one that it may stand for."""
+    exact = [count for count in counts if count.best is not None or count.high is not None]
+    best = max(exact, key=_size, default=None)
+    vague = max((count for count in counts if count not in exact), key=_size, default=None)
+    if best is None or (vague is not None and 2 * _size(best)[0] < _size(vague)[0]):
+        return vague
+    return best
 
 
 def _size(count: Count) -> tuple[int, int]:
@@ -228,4 +263,4 @@ def _largest(tolls: Sequence[Toll]) -> Count | None:
         several.append(Count(len(told), len(told), len(told)))
     if not any(_size(count)[0] for count in several) and any(t.single for t in tolls):
         return Count(1, 1, 1)
-    return max(several, key=_size) if several else Count(1, 1, 1)
+    return _greatest(several) or Count(1, 1, 1)

@@ -119,3 +119,8 @@ def test_a_component_that_is_added_later_is_asked_too(nlp: Language) -> None:
         assert parse(nlp, "Quiet.").user_data["loud"] == "QUIET."
     finally:
         nlp.remove_pipe("shouting")
+
+
+def test_a_number_that_begins_a_paragraph_is_no_sentence(nlp: Language) -> None:
+    doc = parse(nlp, "Four killed at inn\n\nThree people died and two were wounded in it.")
+    assert [sentence.text.strip() for sentence in doc.sents][1].startswith("Three people died")
