@@ -62,6 +62,12 @@ CRASHES = frozenset(
 CRASHED = frozenset({"crash", "crashland", "crash-land"})
 LEAKS = frozenset("leak accident plant factory spill refinery pool cleaning tanker pipeline".split())
 MINING = frozenset("coal miner colliery shaft pit gold copper zinc methane".split())
+VIOLENCE = frozenset(
+    """
+    attack murder stab shoot shot shooting homicide assault beat knife gun gunfire gunshot clash bomb blast suspect
+    """.split()
+)
+"""Words of texts in which who was killed need not be a victim of the weather."""
 ARSON = frozenset({"forest", "wildfire", "brush", "acre", "hectare", "bushfire", "woodland", "vegetation"})
 ACCIDENTAL = frozenset(
     "accident accidental accidentally leak short firecracker fire cook malfunction faulty overheat miner".split()
@@ -181,6 +187,8 @@ def _harm(token: Token, around: frozenset[str], words: set[str], places: frozens
     doers = subjects(token) if is_verb(token) else []
     if _forces(objects(token) if doers else [], doers, places):
         return "armed_clash", True
+    if not armed and (cause := _cause(token.doc)):
+        return cause, True
     moving = any("vehicle" in kinds(word, places) for word in doers)
     return ("accident_fire" if moving and not armed else "attack_on_civilians"), True
 
@@ -215,6 +223,21 @@ def _embattled(doc: Doc) -> bool:
 def _warlike() -> frozenset[str]:
     weapons = words_of("missile") | words_of("drone") | words_of("explosive") - {"mine", "charge", "device"}
     return (words_of("force") - LAWFUL) | weapons | HOSTILE | {"war", "military", "airstrike", "shelling"}
+
+
+def _cause(doc: Doc) -> str | None:
+    """What hurt people in a text that speaks of a hazard or a crash, and of no weapon, police or attack at all."""
+    known: str | None = doc.user_data.get("cause", "")
+    if known == "":
+        words = [lemma(token) for token in doc]
+        peaceful = not _embattled(doc) and not set(words) & VIOLENCE
+        hazards = sum(word in words_of("hazard") for word in words)
+        crashes = sum(word in CRASHES for word in words)
+        known = None
+        if peaceful and max(hazards, crashes) > 1:
+            known = "natural_hazard" if hazards >= crashes else "accident_fire"
+        doc.user_data["cause"] = known
+    return known
 
 
 def _clash(trigger: Trigger, around: frozenset[str], words: set[str]) -> tuple[str, bool]:

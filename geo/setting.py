@@ -25,6 +25,15 @@ MOVING = frozenset(
     """.split()
 )
 """What numbers do; of those whose number changes none is told."""
+TAKEN = frozenset({"murder", "kidnap", "abduct", "arrest", "detain", "displace", "rape"})
+DEEDS = frozenset(
+    """
+    attack bombing blast explosion fire crash clash raid strike airstrike shelling battle earthquake quake flood storm
+    cyclone hurricane landslide massacre shooting protest riot collapse stampede
+    """.split()
+)
+"""By which a sentence tells of one thing, not of a year's."""
+YEARLY = re.compile(r"\b(?:last|this|that) year\b|\bin (?:19|20)\d\d\b", re.IGNORECASE)
 LONG = r"(?:\w+ )?(?:months|years|decades?|centur(?:y|ies))|year\b"
 TOTALS = re.compile(
     rf"so far this (?:year|month|season)|this year alone|(?:in|over|during|for|within) the (?:past|last) (?:{LONG})"
@@ -88,6 +97,17 @@ def year_of(token: Token) -> int | None:
     return None
 
 
+def long_before(token: Token) -> str:
+    """Return the words that set a deed years before what the sentence tells: "five years after a gunman killed 51"."""
+    for node, label, head in ancestors(token):
+        marks = [*children(node, "mark"), *([head] if label in {"pobj", "pcomp"} else [])]
+        for mark in marks:
+            before = mark.nbor(-1) if mark.i > mark.sent.start else mark
+            if mark.lower_ in {"after", "since"} and lemma(before) in {"year", "decade", "century"}:
+                return f"{before.text} {mark.text}"
+    return ""
+
+
 def total_of(token: Token, sentence: Span) -> str:
     """Return the words by which a sentence adds deeds up over a long time: "has killed 4,000 people since 2014"."""
     verb = clause(token)
@@ -97,4 +117,18 @@ def total_of(token: Token, sentence: Span) -> str:
     said = TOTALS.search(sentence.text)
     perfect = any(child.lower_ in {"has", "have", "had", "'ve"} for child in children(verb, "aux"))
     habit = verb.tag_ in {"VBZ", "VBP"} or any(each.lower_ in {"is", "are"} for each in children(verb, "auxpass"))
-    return said[0] if said and (perfect or habit or (plural and "per " not in said[0])) else ""
+    if said and (perfect or habit or (plural and "per " not in said[0])):
+        return said[0]
+    yearly = YEARLY.search(sentence.text) if lemma(token) in SUFFERED | TAKEN and is_verb(token) else None
+    alone = not any(lemma(word) in DEEDS for word in sentence if word.i != token.i)
+    return yearly[0] if yearly and alone and any(map(_is_many, sentence)) else ""
+
+
+def _is_many(word: Token) -> bool:
+    """Whether a word is a number of hundreds or thousands."""
+    digits = word.text.replace(",", "")
+    return (
+        lemma(word) in {"hundred", "thousand"}
+        or (digits.isdigit() and int(digits) >= 100 and len(digits) != 4)
+        or ("," in word.text and digits.isdigit())
+    )

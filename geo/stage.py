@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .grammar import MODIFIERS, ancestors, children, complements, is_passive, is_verb, kinds, lemma, objects
-from .setting import setting_of, total_of
+from .setting import long_before, setting_of, total_of
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = 
         return Reading(None, setting)
     for check in (_compared, _negated, _governed, _modal, _habitual):
         reading = check(token, sentence) if reading == DONE else reading
+    if reading == DONE and (before := long_before(token)):
+        return Reading(None, f"long before: {before}")
     if reading == DONE and (total := total_of(token, sentence)):
         return Reading(None, f"added up: {total}")
     return reading
@@ -256,6 +258,8 @@ def _plural(token: Token) -> Reading:
         return Reading(None, "of a kind, not of one")
     if token.tag_ not in {"NNS", "NNPS"} or children(token, "det", "nummod", "poss"):
         return DONE
+    if token.dep_ == "nsubj" and token.head.lower_ == "are" and children(token.head, "attr", "acomp"):
+        return Reading(None, "of a kind, not of one")
     heads = [head for _, _, head in ancestors(token)]
     past = token.head.tag_ == "VBN" or any(
         each.tag_ == "VBD" for head in heads for each in [head, *children(head, "aux", "auxpass")]

@@ -38,6 +38,11 @@ CAPITAL = re.compile(
     r"\b(?:[Ii]n|[Oo]utside|[Aa]cross|[Nn]ear) the (?:(?:country|nation)[’']s )?capital\b(?! of\b|,? [A-Z])"
 )
 """A town that is not named here."""
+APART = re.compile(
+    r"\W*(?:Separately\b|Elsewhere\b|In (?:a|an|another|other) (?:\w+ )?(?:related |separate |unrelated |similar )?"
+    r"(?:development|incident|case|attack|accident|event)s?\b)"
+)
+"""The words at the head of a sentence that tells of something else."""
 BRIEF = 4
 """A text of so few sentences is a notice: what it tells is what it is about."""
 POINTING = frozenset({"the", "this", "that", "these", "those"})
@@ -146,6 +151,8 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         triggers = find_triggers(sentence.span, named)
         scenes = {t.token.i: sites(t.token, sentence.span, sentence.toponyms, named) for t in triggers}
         found = [] if sentence.history else list(_mentions(sentence, triggers, scenes, named))
+        if APART.match(sentence.span.text):
+            found = _set_apart(found)
         if drilled and may_be_drilled(sentence.span):
             found = [each for each in found if each.type not in VIOLENT]
         if life:
@@ -170,6 +177,12 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
         if site := next((site for site in spoken if _firm(site)), None):
             focus, spoken_on = carried(site), _day(sentence)
     return Telling(mentions, loose, days, claims)
+
+
+def _set_apart(found: Sequence[Mention]) -> list[Mention]:
+    """Let the first mention of a sentence that says so begin an incident of its own; the others join it."""
+    first = next((i for i, each in enumerate(found) if not (each.weak or each.echo or each.anaphoric)), None)
+    return [replace(each, another=True) if i == first else each for i, each in enumerate(found)]
 
 
 def _capital(toponyms: Sequence[Toponym], focus: Site | None) -> Site | None:
@@ -242,7 +255,8 @@ def _mention(
     return Mention(
         type=kind,
         generic=generic,
-        weak=rule.weak,
+        # "Five kidnapped passengers" says what they are; that they were kidnapped is told elsewhere, if at all.
+        weak=rule.weak or (is_verb(token) and token.dep_ == "amod"),
         after=rule.after,
         echo=rule.echo,
         stage=reading.stage or "accomplished",
