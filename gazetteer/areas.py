@@ -72,8 +72,8 @@ def containing(lat: float, lon: float) -> tuple[int, ...]:
     Ids of the areas that contain the point, smallest first: divisions, then the country; or else seas.
 
     A point that generalisation has left in a gap along a shore belongs to the nearest shape, if one lies within
-    `SHORE`; one that it has left in the sea to the nearest land within twice `TOLERANCE`, as ports are meant more often than
-    the water before them, but for straits that are no wider themselves. Empty where nothing is known.
+    `SHORE`; one that it has left in the sea to the nearest land within twice `TOLERANCE`, as ports are meant more often
+    than the water before them, but for straits that are no wider themselves. Empty where nothing is known.
     """
     point = shapely.Point(lon, lat)
     index = _index()
