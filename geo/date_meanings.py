@@ -14,6 +14,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from . import feasts
+
 Days = tuple[date | None, date | None]
 """First and last day, both included; ``None`` for what cannot be known."""
 UNKNOWN: Days = (None, None)
@@ -130,13 +132,17 @@ def numeric_day(match: Match, anchor: Anchor) -> Days | None:
     orders = [(month, day) for month, day in orders if _on(2024, month, day)]
     if not orders:
         return None
-    if digits is None:  # the short form is American
-        day = _nearest(lambda year: _on(year, *orders[0]), anchor) if (one, two) in orders else None
-        return (day, day)
+    if digits is None:
+        found = {day for order in orders if (day := _nearest(lambda year, order=order: _on(year, *order), anchor))}  # type: ignore[misc]
+        return _likeliest(sorted(found), anchor) or UNKNOWN
     year = _full_year(digits, anchor)
     if year is None:
         return UNKNOWN
-    days = sorted({day for order in orders if (day := _on(year, *order))})
+    return _likeliest(sorted({day for order in orders if (day := _on(year, *order))}), anchor)
+
+
+def _likeliest(days: list[date], anchor: Anchor) -> Days | None:
+    """The day within a fortnight before publication, or the only past one; else from the first to the last."""
     if anchor.published:
         past = [day for day in days if day <= anchor.published]
         fresh = [day for day in past if anchor.published - day <= timedelta(days=14)]
@@ -178,34 +184,59 @@ def decade(match: Match, anchor: Anchor) -> Days:
 
 
 def named_day(match: Match, anchor: Anchor) -> Days:
-    """Resolve "Christmas Eve", "Easter Sunday 2019"."""
+    """Resolve "Christmas Eve", "Easter Sunday 2019"; what moves with the moon or the country stays unknown."""
     name = re.sub(r"\s+", " ", match["name"].lower().replace("’", "'"))
+    every = range(len(feasts.feasts()[name]))
+    if match["year"]:
+        days = feasts.days_of(name, int(match["year"]))
+        return days[0] if len(days) == 1 else UNKNOWN
+    first = [day for n in every if (day := _nearest(lambda year, n=n: feasts.days_of(name, year)[n][0], anchor))]  # type: ignore[misc]
+    if not first:
+        return UNKNOWN
+    day = min(first) if anchor.outlook > 0 else max(first)
+    return next(days for days in feasts.days_of(name, day.year) if days[0] == day)
 
-    def feast(year: int) -> date:
-        return date(year, *FEASTS[name]) if name in FEASTS else _easter(year) + timedelta(days=EASTER[name])
 
-    day = feast(int(match["year"])) if match["year"] else _nearest(feast, anchor)
+def day_of_month(match: Match, anchor: Anchor) -> Days:
+    """Resolve "on the 9th", "on the 9th of last month": the last such day at or before publication."""
+    if anchor.published is None:
+        return UNKNOWN
+    begin, number = anchor.published.replace(day=1), int(match["day"])
+    if match["which"] != "this" and (match["which"] or number > anchor.published.day):
+        begin = (begin - _ONE_DAY).replace(day=1)
+    day = _on(begin.year, begin.month, number)
     return day, day
 
 
-def _easter(year: int) -> date:
-    """Compute Western Easter by the anonymous Gregorian computus (Nature, 20 April 1876; Meeus 1991)."""
-    a, (b, c) = year % 19, divmod(year, 100)
-    d, e = divmod(b, 4)
-    g = (8 * b + 13) // 25
-    h = (19 * a + b - d - g + 15) % 30
-    i, k = divmod(c, 4)
-    weekday = (32 + 2 * e + 2 * i - h - k) % 7
-    m = (a + 11 * h + 19 * weekday) // 433
-    month = (h + weekday - 7 * m + 90) // 25
-    return date(year, month, (h + weekday - 7 * m + 33 * month + 19) % 32)
+def part_of_month(match: Match, anchor: Anchor) -> Days | None:
+    """Resolve "the first week of March", "the end of December", "the last day of 2023"."""
+    which, unit, number = match["which"].lower(), (match["unit"] or "").lower(), match["year2"] or match["year"]
+    if match["month"]:
+        if match["month"][0].islower():
+            return None
+        of = _month_number(match["month"])
+        if number is None and anchor.published is None:
+            return UNKNOWN
+        begun = replace(anchor, published=anchor.published and anchor.published.replace(day=1))
+        begin = date(int(number), of, 1) if number else _nearest(lambda year: date(year, of, 1), begun)
+        assert begin
+        first, last = _month_days(begin.year, of)
+    else:
+        first, last = date(int(number), 1, 1), date(int(number), 12, 31)
+    if not unit and match["month"] and which in _PARTS:
+        return _month_days(first.year, first.month, _PARTS[which])
+    length = timedelta(days=6) if unit == "week" else timedelta()
+    if unit and which == "last":
+        return last - length, last
+    if unit and which in _NTH and (unit == "week" or which == "first"):
+        begin = first + timedelta(days=7 * _NTH.index(which))
+        return begin, begin + length
+    return None
 
 
-FEASTS = {
-    "new year's day": (1, 1), "valentine's day": (2, 14), "may day": (5, 1), "halloween": (10, 31),
-    "christmas eve": (12, 24), "christmas day": (12, 25), "boxing day": (12, 26), "new year's eve": (12, 31),
-}  # fmt: skip
-EASTER = {"palm sunday": -7, "maundy thursday": -3, "good friday": -2, "easter sunday": 0, "easter monday": 1}
+_PARTS = {"beginning": "early", "start": "early", "middle": "mid", "end": "late"}
+_NTH = ("first", "second", "third", "fourth")
+
 
 # ------------------------------------------------------------------------------- meanings: the newspaper
 
@@ -235,7 +266,7 @@ def weekday(match: Match, anchor: Anchor) -> Days:
     if week:
         shift = {"last": -7, "next": 7}.get(week, 0)
         day = base + timedelta(days=number - base.weekday() + shift)
-    elif {"last", "past", "previous", "preceding"} & {*which}:
+    elif match["gone"] or {"last", "past", "previous", "preceding"} & {*which}:
         day = base - timedelta(days=(base.weekday() - number - 1) % 7 + 1)
     elif {"next", "coming", "following"} & {*which}:
         day = base + timedelta(days=(number - base.weekday() - 1) % 7 + 1)
@@ -305,7 +336,10 @@ def ago(match: Match, anchor: Anchor) -> Days:
         return today - _ONE_DAY * -(-count // 24) if count >= 6 and unit == "hour" else today, today
     if unit in {"day", "night"}:
         return today - count * _ONE_DAY, today - count * _ONE_DAY
-    if unit == "week":
+    if unit in {"week", "fortnight"}:
+        count *= 2 if unit == "fortnight" else 1
+        if match["today"]:
+            return today - 7 * count * _ONE_DAY, today - 7 * count * _ONE_DAY
         return today - (7 * count + 3) * _ONE_DAY, today - (7 * count - 3) * _ONE_DAY
     return _unit_days(today, unit, -count) if today.year > count else UNKNOWN
 

@@ -28,10 +28,19 @@ AFTERMATH = frozenset(
     "announce publish post update sue try open".split()
 )
 """What is done about an incident after it: its day is not the incident's."""
-NOTICE = re.compile(r"\b(?:published|posted|updated|modified|uploaded)\W+(?:on\s+|at\s+)?$", re.IGNORECASE)
+NOTICE = re.compile(
+    r"\b(?:published|posted|updated|modified|uploaded|filed|reported by [^\n]{1,30})\W+"
+    r"(?:(?:on|at|by [^\n]{1,30})\s+)?(?:\d{1,2}[:.]\d\d\W*(?:[ap]\.?m\.?)?\W*(?:[A-Z]{2,4}\b)?\W*(?:on\s+)?)?$",
+    re.IGNORECASE,
+)
 """What stands before the day on which a page or picture was put up."""
 
 
+ALONE = re.compile(
+    r"(?:[\W_]|\d{1,2}[:.]\d\d|[ap]\.?m\.?\b|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|at\b|gmt\b|utc\b|e[sd]t\b)*",
+    re.IGNORECASE,
+)
+"""What may stand on a line beside a day that is its heading."""
 FILED = re.compile(r",? ?(?:\([^()\n]{1,30}\) ?)?(?:—|–|--|-) ")
 """What stands after the day of a dateline: "ADDIS ABABA, July 24 (Reuters) — "."""
 DATELINE = 80
@@ -52,17 +61,58 @@ def dateline(doc: Doc) -> int:
 
 def dates_of(sentences: Iterable[Span], published: date | None) -> list[tuple[DateExpression, ...]]:
     """Return the date expressions of each sentence; "the day before" counts from the day told before it."""
+    spans = list(sentences)
+    text = text_of(spans[0].doc) if spans else ""
     found: list[tuple[DateExpression, ...]] = []
     context: date | None = None
-    for sentence in sentences:
+    for sentence in spans:
         said = find_dates(sentence, published, context)
-        text = text_of(sentence.doc)
         said = [each for each in said if not NOTICE.search(text, max(0, each.start - 30), each.start)]
-        # The day in a dateline is when it was written.
-        said = [each for each in said if not (each.start < DATELINE and FILED.match(text, each.end))]
+        said = [each for each in said if not _is_filing(each, text)]
         context = next((each.first for each in reversed(said) if each.kind == "day" and each.first), context)
         found.append(tuple(said))
-    return found
+    return _under_headings(found, text, published)
+
+
+def _under_headings(
+    found: list[tuple[DateExpression, ...]], text: str, published: date | None
+) -> list[tuple[DateExpression, ...]]:
+    """
+    Give the days that stand alone on a line to what follows, as in logs and live pages, and not to what stands before.
+
+    One alone that is about the day of publication says when the text was written.
+    """
+    lines = [[each for each in said if each.kind == "day" and each.first and _is_line(each, text)] for said in found]
+    headings = [each for line in lines for each in line]
+    if len(headings) < 2:
+        written = [each for each in headings if _about(each.first, published)]
+        return [tuple(each for each in said if each not in written) for said in found]
+    given: list[tuple[DateExpression, ...]] = []
+    heading: DateExpression | None = None
+    for said, own in zip(found, lines, strict=True):
+        others = tuple(each for each in said if each not in own)
+        if own:
+            heading = own[-1]
+        timed = any(each.kind in {"day", "interval"} for each in others)
+        given.append(others if timed or heading is None else (*others, heading))
+    return given
+
+
+def _about(day: date | None, published: date | None) -> bool:
+    return day is not None and published is not None and abs((published - day).days) <= 1
+
+
+def _is_line(expression: DateExpression, text: str) -> bool:
+    """Whether a day stands alone on its line, but for its weekday, an hour, a byline's marks."""
+    begin, end = text.rfind("\n", 0, expression.start) + 1, text.find("\n", expression.end)
+    before, after = text[begin : expression.start], text[expression.end : end if end >= 0 else len(text)]
+    return end >= 0 and ALONE.fullmatch(before) is not None and ALONE.fullmatch(after) is not None
+
+
+def _is_filing(expression: DateExpression, text: str) -> bool:
+    """Whether a day is that of a dateline, when it was written; what stands before a log's entry is the entry's."""
+    met = FILED.match(text, expression.end) if expression.start < DATELINE else None
+    return met is not None and ("(" in met.group() or bool(text[: expression.start].strip()))
 
 
 def days_of(expression: DateExpression) -> When:

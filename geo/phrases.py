@@ -31,6 +31,9 @@ def words(head: Token) -> Words:
         start += 1
     while start > head.sent.start and _is_one_word(head.doc[start - 1], head.doc[start]):
         start -= 1  # "ex-husband"
+    articles = [child.i for child in children(head, "det") if start < child.i < head.i]
+    if articles and not any(word.is_alpha for word in head.doc[start : articles[0]]):  # "10:42 A missile hit"
+        start = articles[0] + 1
     span = head.doc[start : max(end, _named_to(head), _whole_name(head))]
     return Words(span.start_char, span.end_char, " ".join(span.text.split()))
 

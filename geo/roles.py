@@ -107,13 +107,18 @@ def _files(found: Words, doc: Doc) -> bool:
 def _doer(trigger: Token, places: frozenset[int]) -> Words | None:
     if (blamed := accused(trigger)) and _can_act(blamed, places):
         return words(blamed)
-    if lemma(trigger) in ENDURING or is_headline_passive(trigger):
+    if lemma(trigger) in ENDURING or _suffers(trigger):
         return None
     if lemma(trigger) in FIGHTING and (sides := _sides(trigger, places)):
         return sides
     if is_verb(trigger):
         return _named(_subjects(trigger), places)
     return _doer_of_deed(trigger, places)
+
+
+def _suffers(verb: Token) -> bool:
+    """Whether a headline leaves out the "was" of a passive that names no doer: "Man shot in park"."""
+    return is_headline_passive(verb) and not is_passive(verb)
 
 
 def _sides(fight: Token, places: frozenset[int]) -> Words | None:
@@ -227,7 +232,7 @@ def _hit(trigger: Token, places: frozenset[int]) -> list[list[Token]]:
     """What may have been hit, the surest first."""
     if not is_verb(trigger):
         return _hit_by_deed(trigger)
-    if is_headline_passive(trigger):
+    if _suffers(trigger):
         return [subjects(trigger)]
     if lemma(trigger) in RAMMING and (into := complements(trigger, "into")):
         return [into]

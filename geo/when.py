@@ -77,8 +77,6 @@ def _days(rule: Rule, match: Match, anchor: Anchor) -> Days:
 
 def _matches(text: str) -> Iterator[tuple[Rule, Match]]:
     """Choose the leftmost, then longest, then first-listed matches that do not overlap."""
-    if not _HINT.search(text):
-        return
     small = text.casefold()
     likely = [rule for rule in RULES if any(letters in small for letters in rule.letters)]
     every = [(rule, match) for rule in likely for match in rule.pattern.finditer(text)]
@@ -148,12 +146,6 @@ def _joined(one: tuple[Rule, Match, Anchor], two: tuple[Rule, Match, Anchor], li
 
 # ------------------------------------------------------------------------- the words around an expression
 
-_HINT = re.compile(
-    r"\d|day|night|morning|evening|noon|week|month|year|ago|tomorrow|hallow|christmas|\b(?:jan|feb|mar|apr|may|ju[nl]|"
-    r"aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)",
-    re.I,
-)
-"""Something without which no rule can match."""
 _LINK = re.compile(
     r"\s*(?:(?P<to>[-–—]|,?\s(?:to|into|through|thru|until|till|and\s+into)(?:\s+(?:on|early|late))?)|"
     r"(?:\s(?:and|or)(?:\s+(?:on|early|late|again))?))\s*(?:the\s+)?",

@@ -11,6 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.date_rules import RULES, Rule
+from geo.dating import dates_of
+from geo.feasts import days_of
+from geo.vocabulary import rows
 from geo.when import DateExpression, find_dates, precision
 
 THURSDAY = date(2024, 3, 14)
@@ -113,6 +116,19 @@ DAYS = [
     ("It recalled the September 11 attacks.", "2001-09-11"),
     ("The election on April 10 is near.", "04-10"),
     ("Voters will choose on 20 March.", "03-20"),
+    ("It happened on 13/03.", "03-13"),
+    ("It happened on the 9th.", "03-09"),
+    ("It happened on the 20th of last month.", "02-20"),
+    ("It happened a week ago today.", "03-07"),
+    ("It happened on Tuesday last.", "03-12"),
+    ("It happened on the last day of 2023.", "2023-12-31"),
+    # days that have a name, and some that several countries have on several days
+    ("It happened on Christmas.", "2023-12-25"),
+    ("It happened on the Fourth of July.", "2023-07-04"),
+    ("It happened on Thanksgiving night.", "2023-11-23"),
+    ("It happened on Labor Day.", "2023-09-04"),
+    ("It happened on Memorial Day 2021.", "2021-05-31"),
+    ("It happened on Whit Monday.", "2023-05-29"),
 ]
 
 
@@ -132,6 +148,17 @@ OTHERS = [
     ("It happened last year.", "interval 2023-01-01..2023-12-31"),
     ("It happened a month ago.", "interval 02-01..02-29"),
     ("It happened a week ago.", "interval 03-04..03-10"),
+    ("It happened a fortnight ago.", "interval 02-26..03-03"),
+    ("It happened in the first week of March.", "interval 03-01..03-07"),
+    ("It happened in the last week of February.", "interval 02-23..02-29"),
+    ("It happened at the end of December.", "interval 2023-12-21..2023-12-31"),
+    ("It happened on New Year's night.", "interval 2023-12-31..01-01"),
+    ("It happened on 1/2.", "interval 01-02..02-01"),
+    # what moves with the moon or the country says no day
+    ("It happened on the first day of Ramadan.", "day ?"),
+    ("It happened during Ramadan.", "day ?"),
+    ("It happened on the eve of the election.", "day ?"),
+    ("It happened on Independence Day.", "day ?"),
     ("It happened a few days ago.", "interval 03-08..03-12"),
     ("It happened over the weekend.", "interval 03-09..03-10"),
     ("It happened last weekend.", "interval 03-09..03-10"),
@@ -331,6 +358,50 @@ def test_any_heap_of_date_words_is_survived(words: list[str], published: date | 
     for found in dates(" ".join(words), published):
         if found.first and found.last:
             assert found.first <= found.last
+
+
+def by_line(text: str, published: date | None = THURSDAY) -> list[list[str]]:
+    """The days of each line, as `dates_of` gives them to the sentences of an article."""
+    doc = blank()(text)
+    starts = [token.i + 1 for token in doc if "\n" in token.text]
+    spans = [doc[a:b] for a, b in zip([0, *starts], [*starts, len(doc)], strict=True)]
+    return [said(list(found)) for found in dates_of(spans, published)]
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        # in a log the day above is that of what follows, not of what stands before
+        ("Monday 11 March 2024\nA shop was robbed.\nA man was shot.\nTuesday 12 March 2024\nA car burned.",
+         ["day 03-11", "day 03-11", "day 03-11", "day 03-12", "day 03-12"]),
+        ("14 March\n10:42 A missile hit.\n12 March\nDrones hit on Sunday.",
+         ["day 03-14", "day 03-14", "day 03-12", "day 03-10"]),
+        # one such day about that of publication says when the article was written
+        ("School hit\nMarch 13, 2024\nA missile hit a school.", []),
+        ("Posted 2:15 PM, March 13, 2024\nA missile hit a school.", []),
+        ("Published by The Editor on 13 March 2024\nA missile hit a school.", []),
+        ("NAIROBI, March 13 (Wire) - A bus fell.", []),
+        # but the day before an entry of a log is the entry's
+        ("13/03/24 - A bus fell.", ["day 03-13"]),
+    ],
+)  # fmt: skip
+def test_the_day_of_a_heading_is_that_of_what_follows(text: str, days: list[str]) -> None:
+    assert [day for line in by_line(text) for day in line] == days
+
+
+@pytest.mark.parametrize("row", rows("feasts.tsv"), ids=lambda row: " ".join(row[:2]))
+def test_a_row_of_named_days_is_a_day_or_is_said_to_be_unknown(row: list[str]) -> None:
+    name, day, bare = row
+    assert name == name.lower().strip()
+    assert bare in {"yes", "no"}
+    text = f"It happened on {name.title()} 2023."
+    (found,) = dates(text)
+    if day == "unknown":
+        assert (found.first, found.last) == (None, None)
+    elif [other for other, *_ in rows("feasts.tsv")].count(name) == 1:
+        assert found.first is not None
+        assert (found.first, found.last) == days_of(name, 2023)[0]
+    assert bare == "yes" or name not in [found.text.lower() for found in dates(f"The {name.title()} committee met.")]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.pattern.pattern[:40])
