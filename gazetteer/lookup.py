@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from . import store
 from .names import DIVISION_WORDS, fold
 from .place import Candidate, Place
+from .refusals import unwritable
 from .scanning import scan_text
 from .spellings import by_letter, named_within, respelled
 from .store import GazetteerError, Store
@@ -49,6 +50,8 @@ class Gazetteer:
         self._demonyms: dict[str, int] = opened.tables["demonyms"]
         self._abbreviations: dict[str, int] = opened.tables["abbreviations"]
         self._spellings = by_letter(opened.tables.get("spellings", []))
+        self.spelled_anew = frozenset(c for rules in self._spellings.values() for rule in rules for c in rule.countries)
+        """Countries whose names English spells in more ways than one."""
         self._institutions = frozenset(opened.tables.get("institutions", []))
         self._spelled = _by_beginning(set(self._abbreviations) - set(opened.tables["postal"]))
         # Places and answers are made on first use and kept: news names the same places again and again.
@@ -369,7 +372,7 @@ def _load_checkout() -> Gazetteer:
     try:
         compile_store(STORE)
     except OSError as problem:
-        raise GazetteerError(f"{STORE}: cannot be written ({problem.strerror}); make its folder writable") from None
+        raise GazetteerError(f"{STORE}: cannot be written: {unwritable(problem)}") from None
     return Gazetteer(store.open_store(STORE, "delete it and try again"))
 
 

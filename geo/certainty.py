@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from functools import cache
 
-from .recognize import Name
+from .name import Name
 from .signals import CONTAINER, CUE, Option, kilometres
 from .vocabulary import rows
 

@@ -10,7 +10,7 @@ from gazetteer import Place
 
 from .area_words import area_words
 from .holding import STATED_END, about, could_contain
-from .recognize import Name
+from .name import Name
 from .vocabulary import words_of
 
 CONTAINED = re.compile(
@@ -70,7 +70,9 @@ def lies_elsewhere(names: Sequence[Name], i: int, text: str) -> bool:
         between = text[names[i].end : names[i + 1].start]
         if between == ", " and STATED_END.match(text, names[i + 1].end):
             return _outside_whole(names[i], names[i + 1])
-        if PLACED_IN.fullmatch(between) and names[i + 1].candidates and not _well_known(names[i]):
+        guessed = all(c.standing == "respelled" for c in names[i].candidates)
+        placed = (CONTAINED if guessed else PLACED_IN).fullmatch(between)
+        if placed and names[i + 1].candidates and not _well_known(names[i]):
             return not about(names[i].candidates, names[i + 1].candidates)
     return _of_another_town(names, i, text)
 

@@ -6,6 +6,7 @@ An incident at such a name has the name as its place in words; where on Earth th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -32,6 +33,11 @@ NO_NAMES = frozenset("state division office party side position post line city h
 HEADING = frozenset("hotel camp fort lake mount cape hospital plaza villa colonia barrio stade".split())
 """Words of kind that stand first in a name ("Hotel Continental")."""
 PEOPLED = frozenset({"side", "capital", "part"})
+CALLS = frozenset({"of", "called", "named"})
+SETTLED = frozenset("village hamlet town settlement".split())
+"""Words before "of" and a name that only a place's name follows, whatever the parser makes of it."""
+ACRONYM = re.compile(r"(?:[A-Z]\.?){2,4}s?")
+"""Who or what a sentence speaks of, not where: "U.N. headquarters", "near SDF positions"."""
 LONGEST = 6
 """Words of a name: a longer run is a heading."""
 
@@ -92,17 +98,23 @@ def _is_place(name: Span) -> bool:
     """Whether a name is a place's by the word of kind beside or in it, or by where it stands."""
     doc, root = name.doc, name.root
     labels = {token.ent_type_ for token in name}
-    if len(name) == 1 and lemma(root) in kind_words():
+    if len(name) == 1 and (lemma(root) in kind_words() or ACRONYM.fullmatch(name.text)):
         return False
     after = doc[name.end] if name.end < len(doc) else None
+    if after is not None and after.lower_ in MARKS and name.end + 1 < len(doc):
+        after = doc[name.end + 1]  # "Mare' town"
     if len(name) > 1 and (lemma(name[-1]) in kind_words() - NO_NAMES or name[0].lower_ in HEADING):
         return True
     if after is not None and root.head == after and lemma(after) in kind_words() - NO_NAMES:
-        return not labels & {"NORP", "DATE", "EVENT"}
+        if "NORP" in labels and _of_a_people(name, after):
+            return False
+        return not labels & {"DATE", "EVENT"}
+    if name.start > 1 and doc[name.start - 1].lower_ in CALLS and lemma(doc[name.start - 2]) in SETTLED:
+        return not labels & {"DATE", "EVENT"}
     while root.dep_ == "conj" and root.head.pos_ == "PROPN":
         root = root.head
     before = root.head
-    if before.lower_ in {"of", "called", "named"} and lemma(before.head) in kind_words() - PEOPLED:
+    if before.lower_ in CALLS and lemma(before.head) in kind_words() - PEOPLED:
         return not labels & {"DATE", "EVENT"}
     if root.dep_ == "pobj" and before.lower_ in INSIDE and name.root.left_edge.i == name.start:
         if before.lower_ == "near":  # what is near is a place, whatever the tagger takes its name for
@@ -111,3 +123,10 @@ def _is_place(name: Span) -> bool:
     if root.dep_ == "dobj" and lemma(before) in words_of("conquest"):
         return not labels & (NO_PLACES - {"ORG"})
     return name.root.ent_type_ in {"GPE", "LOC", "FAC"}
+
+
+def _of_a_people(name: Span, kind: Token) -> bool:
+    """Whether a name before a word of kind is a people's: "a Fulani village", "Tutsi villages"."""
+    if lemma(kind) not in SETTLED or kind.tag_ in {"NNS", "NNPS"}:
+        return True
+    return name.start > 0 and name.doc[name.start - 1].pos_ in {"DET", "ADJ", "NUM", "PRON"}

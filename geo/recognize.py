@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -24,6 +24,8 @@ from .context import PLACE_LABELS, trimmed
 from .evidence import Stretch, describe, first_column
 from .grammar import text_of
 from .holding import could_contain, divisions_of, held_pairs
+from .name import Name
+from .respelling import with_respelled
 from .weighing import probability, reason
 
 if TYPE_CHECKING:
@@ -38,26 +40,12 @@ CERTAIN = 0.9
 COMPASS = r"^(?i:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+"
 """What may stand before a name without changing the place it is looked up as: "northern Syria"."""
 
+SEATED = frozenset("county district township subdistrict commune municipality prefecture regency".split())
+"""Divisions called after their seats: where the gazetteer lacks one, its seat tells about where it is."""
+
 INITIALS = re.compile(r"\b(?:[A-Z]\.)+[A-Z]$")
 COMPOUND = re.compile(r"-(?:sur|sous|lès?|la|les|en|de|du|des|aux?|on|upon|by|in|am|an|der|na|nad)[- ]", re.IGNORECASE)
 """What goes on the name before it: Colleville-sur-Mer is not Colleville."""
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """A stretch of text that names a place, before it is known which."""
-
-    start: int
-    end: int
-    text: str
-    kind: str
-    """``place``, ``demonym`` or ``embedded``, as in `geo.toponym.Toponym`."""
-    probability: float
-    """That it names a place at all."""
-    why: str
-    candidates: tuple[Candidate, ...]
-    cue: str = ""
-    """The word beside it that tells its kind: "region" in "the Kursk region", or nothing."""
 
 
 def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list[Name]:
@@ -78,7 +66,8 @@ def recognize(doc: Doc, places: Gazetteer, threshold: float = THRESHOLD) -> list
             taken.update(tokens)
             chosen.append(row)
     chosen.sort(key=lambda row: row[1].start)
-    return _with_divisions([_name(text, places, *row) for row in chosen], text, places)
+    names = _with_divisions([_name(text, places, *row) for row in chosen], text, places)
+    return with_respelled(names, text, places)
 
 
 Scored = tuple[float, Stretch, dict[str, float]]
@@ -137,13 +126,21 @@ def name_given(text: str, start: int, end: int, places: Gazetteer) -> Name:
 def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:
     """Return what a name may mean as it stands, or without article, possessive, "northern" or "region"."""
     bare = re.sub(r"^(?:the|The|THE)\s+|(?:['’]s?)$", "", text)
+    stem, _, kind = bare.rpartition(" ")
+    kind = kind.lower()
+    stems = places.candidates(stem) if stem and kind in area_words() else ()
+    fitting = tuple(c for c in stems if fits(c.place.feature, kind))
     for form in (text, bare):
         if candidates := places.candidates(form):
-            return candidates
-    if (words := bare.split())[1:] and words[-1].lower() in area_words():
-        kind = words[-1].lower()
-        return tuple(c for c in places.candidates(" ".join(words[:-1])) if fits(c.place.feature, kind))
-    return places.candidates(re.sub(COMPASS, "", bare))
+            known = {c.place.id for c in candidates}
+            lesser = not any(c.standing == "main" for c in candidates)
+            return candidates + tuple(c for c in fitting if lesser and c.place.id not in known)
+    if stems:
+        return fitting or tuple(c for c in stems if kind in SEATED and c.place.feature.startswith("PPLA"))
+    within = places.candidates(re.sub(COMPASS, "", bare))
+    # "Lower Shabelle" is a region of the river's name.
+    named = re.match(r"(?:Upper|Lower|Middle) ", bare)
+    return tuple(c for c in within if not (named and c.place.feature.startswith("STM")))
 
 
 def _name(text: str, places: Gazetteer, sure: float, stretch: Stretch, evidence: dict[str, float]) -> Name:
@@ -167,10 +164,20 @@ def _with_cue(name: str, cue: str, candidates: tuple[Candidate, ...], places: Ga
     forms = (f"{name} {cue}", f"{cue} of {name}", f"{cue} {name}")
     fuller = [c for form in forms for c in places.candidates(form) if fits(c.place.feature, cue)]
     candidates += tuple({c.place.id: c for c in fuller if c.place.id not in known}.values())
+    candidates += tuple(_divisions_of_seats(candidates, cue, places))
     if any(fits(candidate.place.feature, cue) for candidate in candidates):
         return candidates
     settled = any(code.startswith(("P", "ADM")) for code in area_words()[cue])
     return candidates if settled else ()
+
+
+def _divisions_of_seats(candidates: tuple[Candidate, ...], cue: str, places: Gazetteer) -> Iterator[Candidate]:
+    """First-order divisions that bear the name of their seat, which alone is filed so: "Al Hasakeh governorate"."""
+    if not fits("ADM1", cue) or any(c.place.feature == "ADM1" for c in candidates):
+        return
+    for each in candidates:
+        if each.place.feature in {"PPLA", "PPLC"} and each.place.admin1.startswith(each.place.name):
+            yield Candidate(places[each.place.admin1_id], each.standing)
 
 
 # --- candidates ---------------------------------------------------------------------------------------

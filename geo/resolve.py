@@ -24,7 +24,7 @@ from .certainty import SAME_KM, certainty, confidence, shares
 from .explicit import UNSAID, adjectives, container, lies_elsewhere, listed
 from .holding import contains
 from .incident import Alternative
-from .recognize import Name
+from .name import Name
 from .signals import CONTAINER, COUNTY, Option, coherence, county, home_anchor, in_list, kilometres, option
 from .toponym import Toponym
 

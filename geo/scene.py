@@ -30,7 +30,9 @@ OWN = 0.3
 BETWEEN = re.compile(r"\b(?:between|linking|links|linked|connecting|connects|joining)(?: the)?(?: \w+ of)? $")
 AND = re.compile(r"(?: \w+)?,? (?:and|to|with)(?: the)?(?: \w+ of)? ")
 HELP = re.compile(
-    r",? (?:near|outside|close to|not far from|(?:just |some )?(?:north|south|east|west)\w* of|off)"
+    r"(?: (?:city|town|village|bridge|camp))?,? (?:(?:about|some|around|roughly|nearly) )?"
+    r"(?:\d[\d.,]*[ -]?(?:km|kms|kilomet(?:er|re)s?|miles?|mi)\b\.? (?:\([^)]{1,25}\) )?(?:to the )?)?"
+    r"(?:near|outside|close to|not far from|(?:just |some )?(?:north|south|east|west)\w* of|off)"
     r" (?:the (?:\w+ of )?)?"
 )
 WAY_FROM = re.compile(

@@ -22,7 +22,7 @@ UNPEOPLED = {"CONT": 11.0, "OCN": 8.0, "SEA": 6.5, "GULF": 4.5, "STRT": 4.5, "RG
 """What stands for the log of the population where there is none to take it of; other features have 2."""
 UNCOUNTED = {"ADM2": 4.5, "ADM3": 3.4, "ADM4": 3.4}
 """What stands for it in divisions whose population the gazetteer does not know: about the median of the others."""
-STANDING = {"main": 0.0, "abbreviation": 1.0, "demonym": 0.0, "alternate": -1.0, "historic": -2.0}
+STANDING = {"main": 0.0, "respelled": -1.0, "abbreviation": 1.0, "demonym": 0.0, "alternate": -1.0, "historic": -2.0}
 """Added for how the name stands to the place."""
 CALLED_BY_KIND = ("ADM2", "ADM3", "ADM4", "ADM5", "AIR", "SCH", "STDM")
 UNNAMED_KIND = -1.5

@@ -39,6 +39,8 @@ LINKS = frozenset(
     northwestern southeastern southwestern coastal restive border province region state city town village
     district department county municipality neighborhood neighbourhood section part quarter side ward borough
     community suburb capital republic area oblast governorate resort port industrial s rural countryside greater
+    township locality subdivision subdistrict sub-district commune kebele woreda cercle prefecture parish raion rayon
+    settlement hamlet camp refugee market square airport division upazila tehsil regency zone
 """.split()
 )
 """What may stand between the names of one place ("Achi, in the northern department of Bolivar")."""
@@ -48,8 +50,15 @@ HELD = re.compile(
     re.IGNORECASE,
 )
 """Between names of which the second holds the first, whatever the gazetteer knows ("the Soho district of London")."""
-INWARD = re.compile(r"^[’']s? |\b(?:city|town|village|port|district|suburb|hamlet|camp) (?:of|called|named) $")
+INWARD = re.compile(
+    r"^[’']s? |\b(?:city|town|village|port|district|suburb|neighbou?rhood|"
+    r"quarter|hamlet|camp) (?:of|called|named) $"
+)
 """What stands between a place and one within it: "Syria's Homs", "the Galilee town of Safed"."""
+QUARTER_OF = re.compile(
+    r"[’']s (?:[\w-]+ ){0,3}(?:neighbou?rhood|district|suburb|quarter|slum|section|ward) of ", re.IGNORECASE
+)
+"""Between a town and its part: "Baghdad's mainly Shiite neighborhood of Kamaliya"."""
 STREET = re.compile(
     r"\b(street|st\.?|avenue|ave\.?|road|rd\.?|boulevard|blvd\.?|drive|lane|highway|hwy|interstate|route|court|way|"
     r"parkway|freeway|expressway|i-\d+)$",
@@ -218,7 +227,11 @@ def _is_spot(noun: Token) -> bool:
 def _together(first: Toponym, second: Toponym, doc: Doc) -> bool:
     """Whether two names next to each other tell one place ("Achi, in the department of Bolivar")."""
     between = text_of(doc)[first.end : second.start]
-    if len(between) > 60 or not LINKS.issuperset(re.findall(r"[^\s,()’']+", between.lower())):
+    if len(between) > 60 or between.strip() == "the":  # "in Porto Alegre the Guaiba burst its banks"
+        return False
+    if QUARTER_OF.fullmatch(between):
+        return True
+    if not LINKS.issuperset(re.findall(r"[^\s,()’']+", between.lower())):
         return False
     if first.place is None and (second.place is None or between.strip() == ","):
         spans = [doc.char_span(each.start, each.end, alignment_mode="expand") for each in (first, second)]
@@ -249,6 +262,8 @@ def fit_together(inner: Place, outer: Place) -> bool:
     """Whether "inner, outer" can be: the one within the other, or in the division that is named like the outer town."""
     if contains(outer, inner):
         return True
+    if outer.feature == "ADM1" and not inner.admin1_id:  # the gazetteer does not know which division holds it
+        return inner.country_id in {0, outer.country_id} and kilometres(inner, outer) < outer.radius_km
     if outer.is_area or inner.country_id != outer.country_id:
         return False
     return inner.admin1_id == outer.admin1_id or outer.name in inner.admin1 or kilometres(inner, outer) < 100

@@ -53,6 +53,11 @@ BOUND = re.compile(
     r"(?: the)? $"
 )
 """What stands before a place that nobody had reached."""
+WAY_TO = re.compile(
+    r"\b(?:roads?|highways?|routes?|motorways?|railways?|rails?|lines?|tracks?|ways?|trains?|bus|buses|flights?|bound) "
+    r"(?:leading )?(?:to|towards?|for|into)(?: the)?(?: [A-Z][\w’'-]+(?: [A-Z][\w’'-]+)?,?(?: and(?: the)?)?)? $"
+)
+"""What stands before where a road goes: "blocked the highways to Loreto and Puyo"."""
 NAMING = frozenset({"compound", "nmod", "amod"})
 
 
@@ -94,6 +99,7 @@ def describe(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozense
         lemma(trigger) in ARRESTS and "through a thing" in found and any(f"outmost {word}" in found for word in CAUSES)
     )
     found["under the trigger"] = float(top == trigger)
+    found["where a road goes"] = float(bool(WAY_TO.search(text_of(spot.root.doc)[: spot.chain[0].start][-60:])))
     speech = top != trigger and is_verb(top) and lemma(top) in words_of("speech")
     found["under speech"] = float(speech)
     # Where an attack is condemned is not where it was; where it is announced that someone was shot often is.

@@ -67,6 +67,11 @@ def test_the_place_is_written_as_the_text_has_it_and_lies_where_its_name_is(  # 
         ("Gunmen attacked the village of Tchoma Bangou in western Niger on Tuesday, killing 50 people.",
          "village of Tchoma Bangou in western Niger", "Niger", 6),
         ("Bandits killed nine farmers in Wurrotsinde, a hamlet in Nigeria, on Tuesday.", "Wurrotsinde", "Nigeria", 6),
+        ("Rebels attacked Kakumbu village (Bafuliro, Uvira) on Tuesday, killing 12 civilians.",
+         "Kakumbu village", "Uvira", 2),
+        ("Gunmen attacked the village of Mukokoro (Bukavu, South Kivu) on Tuesday.",
+         "village of Mukokoro", "Bukavu", 2),
+        ("Rebels shelled Tarhoun' town in Aleppo province on Tuesday.", "Tarhoun' town", "Aleppo", 4),
     ],
 )  # fmt: skip
 def test_what_the_gazetteer_lacks_keeps_its_name_and_is_no_more_exact_than_what_holds_it(  # type: ignore[no-untyped-def]
@@ -136,6 +141,7 @@ def test_several_places_are_several_incidents_and_a_place_with_its_country_is_on
         ("Refugees who fled to Chad said that militiamen killed 40 people in El Geneina on Tuesday.", "El Geneina"),
         ("Thousands fled to Uganda after rebels burned villages in Ituri on Tuesday.", "Ituri"),
         ("The body of a journalist killed in Veracruz on Tuesday was flown to Mexico City.", "Veracruz"),
+        ("In Tena on Tuesday, farmers blocked the highways to Loreto and Puyo.", "Tena"),
         # Where the hurt were treated and the accused were tried
         ("A man shot in Compton on Tuesday died at a hospital in Los Angeles.", "Compton"),
         ("The wounded were taken to a hospital in Amman after a blast in Zarqa on Tuesday.", "Zarqa"),

@@ -58,6 +58,7 @@ def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
         ("A fire broke out in Paris. Lamar County deputies came.", "Paris", 4717560),
         ("The bus left Athens. Limestone County was under water.", "Athens", 4830668),
         ("Russian forces shelled Donetsk on Monday.", "Donetsk", 709717),
+        ("Crowds gathered in Sorong city on Monday.", "Sorong", 1626542),
         ("A Russian court in Donetsk in the Rostov region fined him.", "Donetsk", 565348),
     ],
 )  # fmt: skip
@@ -224,6 +225,36 @@ def test_a_name_that_holds_the_one_before_it_is_a_division(
     toponym = found(text, places, nlp)[name]
     assert toponym.place is not None
     assert toponym.place.name == place
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "place"),
+    [
+        ("Fighters detained three men in Tal Tamer town in north-east Syria.", "Tal Tamer", "Tall Tamr"),
+        ("Gunmen raided the town of Suwayra, Iraqi police said.", "Suwayra", "As Suwayrah"),
+        ("Somalia's army retook villages in Lower Shabelle.", "Lower Shabelle", "Lower Shabeelle"),
+        ("The rebel-held town of Abu Al-Dhuhour in Syria was shelled.", "Abu Al-Dhuhour", "Abu az Zuhur"),
+    ],
+)
+def test_a_name_in_another_spelling_is_found_in_the_country_of_the_text(
+    text: str, name: str, place: str, places: Gazetteer, nlp: Language
+) -> None:
+    toponym = found(text, places, nlp)[name]
+    assert toponym.place is not None
+    assert toponym.place.name == place
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Fighters detained three men in Tal Tamer town in northern France.",
+        "Islamic State of Iraq fighters attacked the village of Al-Nasiriyah in the Al-Hasakah Governorate.",
+    ],
+)
+def test_a_name_in_another_spelling_is_left_where_the_text_speaks_of_elsewhere(
+    text: str, places: Gazetteer, nlp: Language
+) -> None:
+    assert not {"Tall Tamr", "Nasiriyah"} & {t.place.name for t in locate(text, places, nlp) if t.place}
 
 
 def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:

@@ -52,6 +52,14 @@ def labelled(row: dict[str, Any], doc: Any) -> tuple[Any, set[int]] | None:
     return event.root, {token.i for span in spans for token in span if not token.is_space}
 
 
+def bare_name(span: Any) -> set[int]:
+    """The words of a name without a possessive and its word of kind in lower case, as event_location marks them."""
+    words = list(span)
+    while len(words) > 1 and (words[-1].lower_ in {"'s", "’s"} or (words[-1].is_lower and words[-1].is_alpha)):
+        words.pop()
+    return {word.i for word in words}
+
+
 def place_words(half: str | None, limit: int | None) -> dict[str, str]:
     """
     How well the words of an event's place are found, token by token, as the corpus marks them: the inmost name.
@@ -67,7 +75,7 @@ def place_words(half: str | None, limit: int | None) -> dict[str, str]:
         ours: set[int] = set()
         for site in sites(event, event.sent, toponyms, place_tokens(doc, toponyms)):
             if site.name and site.rank == 0:
-                ours |= {t.i for t in doc.char_span(site.name.start, site.name.end, alignment_mode="expand")}
+                ours |= bare_name(doc.char_span(site.name.start, site.name.end, alignment_mode="expand"))
         for name in ("all", "whole") if row["source"] in WHOLE else ("all",):
             sums[name].update(right=len(gold & ours), found=len(ours), there=len(gold), sentences=1)
     return {
