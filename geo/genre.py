@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from .grammar import clause, lemma
@@ -11,12 +12,14 @@ from .setting import SUFFERED
 from .vocabulary import words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span
+    from spacy.tokens import Doc, Span
 
     from .incident import When
 
 CHECK = re.compile(r"\A.{0,120}\bfact[- ]?check|^(?:claim|verdict)\s*:\s", re.IGNORECASE | re.MULTILINE)
 """What opens a check of a claim, or one of its parts."""
+BRIEF = 4
+"""A text of so few sentences is a notice or a caption: what it tells is what it is about."""
 LIFE = re.compile(
     r"\A.{0,400}?\b(?:has died|who died|died peacefully|obituary|passed away)\b.{0,80}?"
     r"\b(?:aged|at the age of|at|was)\s+(\d{2,3})\b",
@@ -33,6 +36,14 @@ REACH = 4
 STAGING = frozenset(
     "hold begin start conduct stage run launch kick take participate carry rehearse join open resume involve".split()
 )
+
+
+def is_brief(doc: Doc) -> bool:
+    """Whether a text is a notice or a caption, where headings and bare plurals are the news: "Explosions in Kyiv"."""
+    known: bool | None = doc.user_data.get("brief")
+    if known is None:
+        known = doc.user_data["brief"] = len(list(islice(doc.sents, BRIEF + 1))) <= BRIEF
+    return known
 
 
 def is_check(text: str) -> bool:

@@ -38,11 +38,16 @@ def children(token: Token, *labels: str) -> list[Token]:
 
 NEVER_VERBS = frozenset({"airstrike", "airstrikes", "gunfire", "shellfire", "floods", "landslides", "earthquakes"})
 """Nouns that spaCy's tagger takes for verbs where they stand first ("Israeli airstrikes on ...")."""
+NO_ORDERS = frozenset("strike strikes attack attacks fire fires raid raids protest protests".split())
+"""What a text that it opens does not order: "Strike on a school in Kharkiv"."""
 
 
 def is_verb(token: Token) -> bool:
     """Whether the token is a verb or auxiliary by its tag; some nouns are often mistaken for verbs."""
-    return token.tag_.startswith("VB") and token.lower_ not in NEVER_VERBS
+    if not token.tag_.startswith("VB") or token.lower_ in NEVER_VERBS:
+        return False
+    opens = token.is_sent_start and token.tag_ in {"VB", "VBZ"} and token.lower_ in NO_ORDERS
+    return not (opens and not any(child.dep_ in {"dobj", "nsubj"} for child in token.children))
 
 
 def is_passive(verb: Token) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .genre import is_brief
 from .grammar import MODIFIERS, ancestors, children, complements, is_passive, is_verb, kinds, lemma, objects
 from .setting import long_before, setting_of, total_of
 from .vocabulary import rows, words_of
@@ -68,6 +69,8 @@ UNCHANGED = frozenset(
     "hit cut set put shut burst hurt spread cast beat shed quit split thrust bust let rid overrun".split()
 )
 """Verbs whose past looks like their present; the tagger often takes it for that."""
+PERCEIVED = frozenset({"hear", "see"})
+"""What can be heard or seen is there: "gunfire can be heard"."""
 ANY = frozenset({"all", "any", "every", "such"})
 """Determiners under which a noun is of a kind, not one."""
 SOLID = frozenset({"person", "force", "structure", "vehicle", "settlement", "crowd", "place"})
@@ -128,8 +131,10 @@ def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
 
 
 def _heading(token: Token, sentence: Span) -> Reading:
-    """A heading without a verb or a number names a topic ("Fighting and attacks")."""
-    if any(word.pos_ in {"VERB", "AUX", "NUM"} for word in sentence) or len(sentence) > 12 or not _headline(sentence):
+    """A heading without a verb or a number names a topic ("Fighting and attacks"); a caption has nothing else."""
+    if is_brief(sentence.doc) or len(sentence) > 12 or not _headline(sentence):
+        return DONE
+    if any(word.pos_ in {"VERB", "AUX", "NUM"} for word in sentence):
         return DONE
     if any(word.ent_type_ in {"GPE", "DATE", "TIME"} for word in sentence):
         return DONE
@@ -153,7 +158,7 @@ def _compared(token: Token, sentence: Span) -> Reading:
 
 
 def _negated(token: Token, sentence: Span) -> Reading:
-    if any(child.lower_ in NEGATIONS for child in children(token, "neg", "det")):
+    if any(_negates(child) for child in children(token, "neg", "det")):
         return Reading(None, "negated")
     for _, label, head in ancestors(token):
         if label == "pobj" and head.lower_ == "without":
@@ -164,15 +169,23 @@ def _negated(token: Token, sentence: Span) -> Reading:
         empty = label in {"attr", "nsubj", "nsubjpass"} and lemma(head) in OCCURRENCE
         if negated and empty:
             return Reading(None, f"negated: {head.text}")
-        if any(child.lower_ in NEGATIONS for child in children(head, "det")) and label in {"pobj", "prep", "compound"}:
+        if any(_negates(child) for child in children(head, "det")) and label in {"pobj", "prep", "compound"}:
             return Reading(None, f"negated: {head.text}")
         if label not in {"pobj", "prep", "dobj", "attr", "xcomp", "pcomp", "conj", "compound"}:
             break
     if is_verb(token):
         for child in children(token, "nsubj", "nsubjpass", "dobj", "agent"):
-            if child.lower_ in NEGATIONS or any(each.lower_ == "no" for each in children(child, "det")):
+            if _negates(child) or any(each.lower_ == "no" and _negates(each) for each in children(child, "det")):
                 return Reading(None, f"negated: {child.text}")
     return DONE
+
+
+def _negates(word: Token) -> bool:
+    """Whether a word negates; "No. 6" and "no 6" do not."""
+    if word.lower_ not in NEGATIONS:
+        return False
+    after = next((each for each in word.doc[word.i + 1 : word.i + 3] if each.text != "."), None)
+    return not (word.lower_ == "no" and after is not None and after.text[0].isdigit())
 
 
 def _definite(token: Token) -> bool:
@@ -194,6 +207,8 @@ def _modal(token: Token, sentence: Span) -> Reading:
             if any(child.lower_ in CONDITIONS for child in children(head, "mark")):
                 return Reading(None, "a condition")
             modal = next((aux for aux in _auxiliaries(head) if aux.lower_ in MODALS), None)
+            if modal and modal.lower_ == "can" and lemma(head) in PERCEIVED:
+                modal = None
             if modal and not (definite and label in {"nsubj", "nsubjpass", "advcl", "pobj", "prep"}):
                 return Reading(None, f"modal: {modal.text}")
         if head == token:
@@ -235,7 +250,7 @@ def _habitual(token: Token, sentence: Span) -> Reading:
     doer = is_verb(token) or (token.dep_ != "dobj" and (not _definite(token) or lemma(verb) in LASTING))
     if verb.tag_ == "VBP" and verb.lower_ in UNCHANGED:
         present = False
-    if present and is_verb(verb) and not telling and doer:
+    if present and is_verb(verb) and not telling and doer and not _shown(verb):
         return Reading(None, f"a habit: {verb.text}")
     if (
         token.dep_ == "attr"
@@ -247,6 +262,14 @@ def _habitual(token: Token, sentence: Span) -> Reading:
     return DONE if is_verb(token) else _plural(token)
 
 
+def _shown(verb: Token) -> bool:
+    """Whether a caption tells in the present what happened at a place: "Drone bombs a truck in Kherson Oblast."."""
+    if verb.dep_ != "ROOT" or lemma(verb) in LASTING or not is_brief(verb.doc):
+        return False
+    first = next(iter(children(verb, "nsubj")), None)
+    return first is not None and first.left_edge.is_sent_start and any(w.ent_type_ == "GPE" for w in verb.sent)
+
+
 def _it_was(verb: Token) -> bool:
     """Whether a sentence says "it was an attack", not "the party was a blast"."""
     return any(child.lower_ in {"it", "this", "that", "there", "what"} for child in children(verb, "nsubj", "expl"))
@@ -256,7 +279,7 @@ def _plural(token: Token) -> Reading:
     """A bare plural without a past verb speaks of the kind of thing, not of one."""
     if any(child.lower_ in ANY for child in children(token, "det")):
         return Reading(None, "of a kind, not of one")
-    if token.tag_ not in {"NNS", "NNPS"} or children(token, "det", "nummod", "poss"):
+    if token.tag_ not in {"NNS", "NNPS"} or children(token, "det", "nummod", "poss") or _captioned(token):
         return DONE
     if token.dep_ == "nsubj" and token.head.lower_ == "are" and children(token.head, "attr", "acomp"):
         return Reading(None, "of a kind, not of one")
@@ -265,6 +288,15 @@ def _plural(token: Token) -> Reading:
         each.tag_ == "VBD" for head in heads for each in [head, *children(head, "aux", "auxpass")]
     )
     return DONE if past else Reading(None, "of a kind, not of one")
+
+
+def _captioned(token: Token) -> bool:
+    """Whether a plural is the news of a caption without a verb: "Explosions in Kyiv", "Fires near Lyman"."""
+    if not is_brief(token.doc) or any(word.tag_ in {"VBZ", "VBP", "VBD", "MD"} for word in token.sent):
+        return False
+    return any(
+        word.ent_type_ in {"GPE", "LOC", "FAC"} or (word.tag_, word.dep_) == ("NNP", "pobj") for word in token.subtree
+    )
 
 
 def _governed(token: Token, sentence: Span) -> Reading:

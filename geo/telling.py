@@ -13,7 +13,7 @@ from .claims import claim_of
 from .counts import Toll, find_tolls
 from .dating import date_of, dates_of, is_history
 from .gather import same_days
-from .genre import REACH, is_check, is_life, is_of_lately, may_be_drilled, stages_drill
+from .genre import REACH, is_brief, is_check, is_life, is_of_lately, may_be_drilled, stages_drill
 from .grammar import ancestors, children, clause, complements, is_verb, lemma, objects
 from .incident import When
 from .mention import DOUBTFUL, Claim, Mention, Site, Words
@@ -43,8 +43,6 @@ APART = re.compile(
     r"(?:development|incident|case|attack|accident|event)s?\b)"
 )
 """The words at the head of a sentence that tells of something else."""
-BRIEF = 4
-"""A text of so few sentences is a notice: what it tells is what it is about."""
 POINTING = frozenset({"the", "this", "that", "these", "those"})
 INDEFINITE = frozenset({"a", "an"})
 
@@ -93,7 +91,7 @@ def sentences(article: Article, doc: Doc, toponyms: Sequence[Toponym], named: fr
     today = article.published or max(days, default=None)
     manner = [_manner(span) for span in spans]
     speech = sum("first person" in each for each in manner) > 0.25 * len(manner)
-    whole = {name for name, there in (("speech", speech), ("brief", len(spans) <= BRIEF)) if there}
+    whole = {name for name, there in (("speech", speech), ("brief", is_brief(doc))) if there}
     manner = [each | whole for each in manner]
     found: list[Sentence] = []
     history = False

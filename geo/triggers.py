@@ -26,10 +26,14 @@ PLACING = frozenset("in at outside inside near on during by while after multiple
 """What stands after the verb of a headline that tells what its subject suffered: "Teen shot in park"."""
 
 
+WRECKING = frozenset({"destroy", "damage", "ruin", "flatten", "level", "burn", "shell", "hit", "engulf"})
+"""What is done to buildings; in the past and without an object it was done to what stands before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Need:
     """
-    A condition: ``where`` (subject, object, with, of, sentence) some word of ``classes`` or ``lemmas`` stands.
+    A condition: ``where`` (subject, object, with, of, on, sentence) some word of ``classes`` or ``lemmas`` stands.
 
     The class ``any`` is any word at all.
     """
@@ -192,12 +196,16 @@ def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span
         return companions(anchor)
     if where == "of":
         return [*complements(anchor), *children(anchor, "poss", "compound", "nmod")]
+    if where == "on":
+        return complements(anchor, "on", "upon", "against")
     if where == "subject":
+        if _wrecked(anchor):
+            return []
         return subjects(anchor) or _headless(anchor)
     below = [noun for token in tokens[1:] for noun in children(token, "pobj")]
     below += [noun for token in tokens[1:] if token.dep_ == "dobj" for noun in complements(token)]
     # What a clause says is shown, not done: "demonstrated that it works".
-    return [*objects(anchor), *_harmed(anchor), *below, *children(anchor, "ccomp")]
+    return [*objects(anchor), *_harmed(anchor), *_wrecked(anchor), *below, *children(anchor, "ccomp")]
 
 
 def _harmed(verb: Token) -> list[Token]:
@@ -207,6 +215,17 @@ def _harmed(verb: Token) -> list[Token]:
     if is_headline_passive(verb) and not _as_headlines_are(verb):
         return []
     return harmed_by(verb, "object") if verb.tag_ in {"VBD", "VBN"} else []
+
+
+def _wrecked(verb: Token) -> list[Token]:
+    """What lies destroyed where a caption has no auxiliary: "School No. 6 in Avdiivka destroyed"."""
+    if verb.tag_ not in {"VBD", "VBN"} or lemma(verb) not in WRECKING:
+        return []
+    if any(lemma(word) != "time" for word in children(verb, "dobj", "auxpass", "agent")):
+        return []
+    own = [word for word in verb.sent if word.i < verb.i and word.pos_ in {"NOUN", "PROPN"}]
+    told = any(word.tag_ in {"VBD", "VBZ", "VBP", "MD"} for word in verb.sent if word.i < verb.i)
+    return [] if told else own
 
 
 def _as_headlines_are(verb: Token) -> bool:
