@@ -85,7 +85,9 @@ class Commands(click.Group):
                 raise
             with suppress(OSError):
                 sys.stdout.close()  # else Python tries once more at its end, and says so
-            click.echo(f"incidents: standard output cannot be written: {error.strerror}", err=True)
+            from gazetteer.refusals import unwritable
+
+            click.echo(f"incidents: standard output cannot be written: {unwritable(error)}", err=True)
             sys.exit(STATUSES["OutputError"])
 
     def invoke(self, context: click.Context) -> object:
@@ -605,7 +607,10 @@ def _writing(target: Path) -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise Failure(printable(f"{target} cannot be written: {problem.strerror}"), STATUSES["OutputError"]) from None
+        from gazetteer.refusals import unwritable
+
+        cause = f"{target} cannot be written: {unwritable(problem)}"
+        raise Failure(printable(cause), STATUSES["OutputError"]) from None
 
 
 def require_own_packages(root: Path) -> None:

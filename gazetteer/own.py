@@ -25,10 +25,14 @@ from .areas import containing
 from .compile import importance, radius_km
 from .names import fold
 from .nearby import RECORDS, grid
+from .refusals import unreadable
 from .store import GazetteerError, Store
 
 _COLUMNS = {"latitude": "lat", "longitude": "lon", "lng": "lon", "long": "lon", "alternate": "alternates"}
 """Other names of columns in use."""
+
+_KIND = "geometry type"
+"""Column of what a GeoJSON feature has for a point."""
 
 _LONGEST = 200
 """Characters of a name, as in GeoNames."""
@@ -82,7 +86,7 @@ def read_places(path: Path, base: Store) -> tuple[list[OwnPlace], list[str]]:
             except ValueError as problem:
                 problems.append(f"{path}:{where}: {problem}")
     except OSError as problem:
-        raise GazetteerError(f"{path}: cannot be read ({problem.strerror})") from None
+        raise GazetteerError(f"{path}: {unreadable(problem)}; check the name") from None
     except UnicodeDecodeError:
         raise GazetteerError(f"{path}: is not UTF-8; save it as UTF-8") from None
     except csv.Error as problem:
@@ -132,18 +136,19 @@ def _geojson_rows(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
             properties = feature.get("properties")
             if isinstance(properties, dict):
                 row = {_column(str(key)): value for key, value in properties.items()}
-            geometry = feature.get("geometry")
-            if isinstance(geometry, dict) and geometry.get("type") == "Point":
-                point = geometry.get("coordinates")
-                row["lon"], row["lat"] = [*(point if isinstance(point, list) else ()), None, None][:2]
-            else:
-                row["lon"] = row["lat"] = "no Point"
+            given = feature.get("geometry")
+            geometry = given if isinstance(given, dict) else {}
+            row[_KIND] = str(geometry.get("type"))
+            point = geometry.get("coordinates") if row[_KIND] == "Point" else None
+            row["lon"], row["lat"] = [*(point if isinstance(point, list) else ()), None, None][:2]
         yield f"feature {number}", row
 
 
 def _place(row: Mapping[str, Any], base: Store, codes: Mapping[int, str]) -> OwnPlace:
     """Raises `ValueError` with cause and remedy; ``codes`` are the countries' by their ids."""
     name = _name(row.get("name"))
+    if row.get(_KIND, "Point") != "Point":
+        raise ValueError(f"{name} has no Point but {str(row[_KIND])[:40]!r}; give the point where it is to stand")
     lat, lon = _degrees(row, "lat", 90), _degrees(row, "lon", 180)
     feature = str(row.get("feature") or "PPL").strip().upper()
     if feature not in base.tables["feature_words"]:

@@ -16,6 +16,8 @@ from typing import Any, NamedTuple
 
 import marisa_trie
 
+from .refusals import unreadable
+
 MAGIC = b"GAZETTR\n"
 VERSION = 2
 """Raised whenever the layout or the folding of names changes: an older file would miss silently."""
@@ -67,7 +69,7 @@ def write_store(target: Path, sections: Mapping[str, bytes | bytearray | memoryv
     Raises OSError where it cannot be written, or where something that is no regular file has that name.
     """
     if target.exists() and not target.is_file():  # a device must not be replaced
-        raise FileExistsError(errno.EEXIST, "it is no regular file", str(target))
+        raise FileExistsError(errno.EEXIST, "it is no regular file: give another name", str(target))
     handle, name = tempfile.mkstemp(prefix=target.name, suffix=".tmp", dir=target.parent)
     scratch = Path(name)
     try:
@@ -103,7 +105,7 @@ def open_store(path: Path, remedy: str) -> Store:
             sizes = _checked_sizes(stream, path, remedy)
             view = memoryview(mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ))
     except OSError as problem:
-        raise GazetteerError(f"{path}: cannot be read ({problem.strerror}); {remedy}") from None
+        raise GazetteerError(f"{path}: {unreadable(problem)}; {remedy}") from None
     parts = {}
     at = _HEADER.size
     for name, size in zip(SECTIONS, sizes, strict=True):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import secrets
 import stat
 import sys
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
+
+from gazetteer.refusals import unwritable
 
 from .inputs import printable
 
@@ -32,36 +34,34 @@ def written(output: Path | None) -> Iterator[TextIO]:
         return
     try:
         target = output.resolve()
-        in_place = target.exists() and not target.is_file()  # /dev/null must not be replaced
-        name = str(target) if in_place else _beside(target)
-        file = Path(name).open("w", encoding="utf-8", newline="")  # noqa: SIM115 - closed below
+        # Named before it is made, so that nothing of it stays, whenever the run is interrupted.
+        scratch = target.parent / f".{target.name[:50]}.{secrets.token_hex(4)}"
     except (OSError, RuntimeError, ValueError) as error:
         raise _refused(output, error) from error
     try:
-        with file:
-            yield file
-            file.flush()
+        try:
+            in_place = target.exists() and not target.is_file()  # /dev/null must not be replaced
+            file = (target if in_place else scratch).open("w" if in_place else "x", encoding="utf-8", newline="")
+        except (OSError, RuntimeError, ValueError) as error:
+            raise _refused(output, error) from error
+        try:
+            with file:
+                yield file
+                file.flush()
+                if not in_place:
+                    os.fsync(file.fileno())
             if not in_place:
-                os.fsync(file.fileno())
-        if not in_place:
-            Path(name).chmod(_mode(target))
-            Path(name).replace(target)
-    except OSError as error:
-        raise _refused(output, error) from error
+                scratch.chmod(_mode(target))
+                scratch.replace(target)
+        except OSError as error:
+            raise _refused(output, error) from error
     finally:
-        if not in_place:
-            Path(name).unlink(missing_ok=True)  # under this name there is nothing now, if all went well
-
-
-def _beside(target: Path) -> str:
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name[:50]}.")
-    os.close(handle)
-    return name
+        with suppress(OSError, ValueError):
+            scratch.unlink(missing_ok=True)  # under this name there is nothing now, if all went well
 
 
 def _refused(output: Path, error: Exception) -> OutputError:
-    cause = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return OutputError(printable(f"{output} cannot be written: {cause}"))
+    return OutputError(printable(f"{output} cannot be written: {unwritable(error)}"))
 
 
 def _mode(target: Path) -> int:

@@ -453,7 +453,11 @@ def test_nothing_else_that_is_read_is_overwritten(
 
 @pytest.mark.parametrize(
     ("output", "cause"),
-    [("no/such/map.html", "No such file or directory"), ("", "Is a directory"), ("x" * 300, "File name too long")],
+    [
+        ("no/such/map.html", "its folder does not exist: make it first"),
+        ("", "it is a folder: name a file in it"),
+        ("x" * 300, "its name is too long: give a shorter one"),
+    ],
 )
 def test_an_output_that_cannot_be_written(output: str, cause: str, news: Path, tmp_path: Path) -> None:
     result = run("map", news, "-o", tmp_path / output)
@@ -465,7 +469,7 @@ def test_an_output_that_cannot_be_written(output: str, cause: str, news: Path, t
 def test_a_full_disk(news: Path) -> None:
     result = run("extract", news, "-o", "/dev/full", "--format", "csv")
     assert result.exit_code == 4
-    assert lines(result) == ["/dev/full cannot be written: No space left on device"]
+    assert lines(result) == ["/dev/full cannot be written: the disk is full: make room, or choose another"]
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -478,7 +482,8 @@ def test_standard_output_on_a_full_disk(command: str, news: Path) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(arguments, cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 4
-    assert done.stderr == "incidents: standard output cannot be written: No space left on device\n"
+    cause = "the disk is full: make room, or choose another"
+    assert done.stderr == f"incidents: standard output cannot be written: {cause}\n"
 
 
 @pytest.mark.parametrize("name", ["page", "PAGE.HTM", "page.html"])

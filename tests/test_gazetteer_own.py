@@ -135,6 +135,16 @@ def test_a_bad_row_is_named_and_the_others_are_added(row: str, problem: str, tmp
         ("a.geojson", b"{}", "is no GeoJSON FeatureCollection"),
         ("a.geojson", b"[" * 100_000, "is no GeoJSON FeatureCollection"),
         ("a.geojson", b'{"features": [7, {"geometry": {"type": "Polygon"}}]}', "feature 2"),
+        (
+            "a.geojson",
+            b'{"features": [{"geometry": {"type": "Polygon"}, "properties": {"name": "A"}}]}',
+            "feature 1: A has no Point but 'Polygon'; give the point where it is to stand",
+        ),
+        (
+            "a.geojson",
+            b'{"features": [{"geometry": null, "properties": {"name": "A", "lat": 1, "lon": 2}}]}',
+            "feature 1: A has no Point but 'None'; give the point where it is to stand",
+        ),
         *(
             (
                 "a.geojson",
@@ -180,7 +190,7 @@ def test_no_folder_is_made_for_a_gazetteer(tmp_path: Path) -> None:
     file.write_text("name,lat,lon\nA,1,2\n")
     result = run("gazetteer", "add", file, "-o", tmp_path / "no" / "such" / "mine.gazetteer")
     assert result.exit_code == 4
-    assert "mine.gazetteer cannot be written: No such file or directory" in result.stderr
+    assert "mine.gazetteer cannot be written: its folder does not exist: make it first" in result.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["places.csv"]
 
 

@@ -85,7 +85,7 @@ def test_another_kind_of_machine_is_refused(whole: bytes, tmp_path: Path) -> Non
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path: Path) -> None:
-    assert "No such file" in refusal(tmp_path / "none.gazetteer")
+    assert "does not exist" in refusal(tmp_path / "none.gazetteer")
     assert "is a folder, pipe or device, not a file" in refusal(tmp_path)
 
 
