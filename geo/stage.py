@@ -75,6 +75,8 @@ ANY = frozenset({"all", "any", "every", "such"})
 """Determiners under which a noun is of a kind, not one."""
 SOLID = frozenset({"person", "force", "structure", "vehicle", "settlement", "crowd", "place"})
 """What can be hit."""
+EXPLODING = frozenset("explosive industry vehicle structure missile drone incendiary gun group".split())
+"""What an explosion can be of, if it is no figure of speech."""
 PARTS = frozenset("involvement responsibility role part hand link connection complicity knowledge".split())
 """What those deny who do not deny that it happened."""
 SAYINGS = frozenset("allegation accusation claim report rumour rumor assertion suggestion".split())
@@ -120,6 +122,9 @@ def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = 
 
 def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
     """Whether an attack is on someone or something that can be hit, not "an attack on our values"."""
+    if lemma(token) == "explosion":
+        what = complements(token, "of")
+        return not what or any(_explodes(word, place_tokens) for word in what)
     if lemma(token) not in HUMAN_DEEDS:
         return True
     if is_verb(token):
@@ -128,6 +133,13 @@ def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
     if not hit:
         return True
     return any(kinds(head, place_tokens) & SOLID or head.ent_type_ or head.pos_ == "PROPN" for head in hit)
+
+
+def _explodes(what: Token, place_tokens: frozenset[int]) -> bool:
+    """Whether an explosion can be of this: a bomb, gas, one bus; not of buses, nor of interest."""
+    if what.tag_ == "NNS" and not children(what, "det", "nummod", "amod"):
+        return bool(kinds(what, place_tokens) & {"explosive", "missile", "industry"})
+    return bool(kinds(what, place_tokens) & EXPLODING)
 
 
 def _heading(token: Token, sentence: Span) -> Reading:

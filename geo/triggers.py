@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .grammar import ancestors, children, companions, complements, is_verb, kinds, lemma, objects, subjects
-from .harmed import HARMING, harmed_by, is_headline_passive
+from .harmed import HARMING, harmed_by
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,15 @@ GAP = 10
 
 PLACING = frozenset("in at outside inside near on during by while after multiple several dead to from".split())
 """What stands after the verb of a headline that tells what its subject suffered: "Teen shot in park"."""
+
+
+HURTING = HARMING | frozenset(
+    """
+    hack behead execute rape rob beat lynch strangle assault torture assassinate electrocute arrest detain jail crush
+    trample poison slaughter massacre burn char asphyxiate
+    """.split()
+)
+"""Verbs whose past and participle look alike, so that in headlines their subject is who suffered."""
 
 
 WRECKING = frozenset({"destroy", "damage", "ruin", "flatten", "level", "burn", "shell", "hit", "engulf"})
@@ -210,11 +219,11 @@ def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span
 
 def _harmed(verb: Token) -> list[Token]:
     """Whom a verb of harm hit where it has no object: "after being shot in the head", "Teen stabbed in park"."""
-    if lemma(verb) not in HARMING or objects(verb):
+    if lemma(verb) not in HURTING or verb.tag_ not in {"VBD", "VBN"} or objects(verb):
         return []
-    if is_headline_passive(verb) and not _as_headlines_are(verb):
-        return []
-    return harmed_by(verb, "object") if verb.tag_ in {"VBD", "VBN"} else []
+    if verb.tag_ == "VBD":
+        return subjects(verb) if _as_headlines_are(verb) else []
+    return harmed_by(verb, "object")
 
 
 def _wrecked(verb: Token) -> list[Token]:
