@@ -15,6 +15,12 @@ BETWEEN = re.compile(r"(?<=[\w’'.-])(?: [a-z]{4,12})?(?P<joint> \(|, )$")
 """What stands between a place and what holds it: "Belem (Para)", "Taze township, Sagaing"."""
 STATED_END = re.compile(r"\s*(?:[,)(–—-](?! (?:and|or)\b)|[.;:](?:\s|$)|$)")
 """What follows a container: "X, Y, ..." or the end of the sentence."""
+_WORDS = r"[A-Z][\w’'-]+(?: (?:[A-Z][\w’'-]+|al|el|de|la|of|and|\d))*"
+HELD = re.compile(
+    rf"\b(?:in|at|near|of|around|outside|into|inside) (?:the )?{_WORDS}(?: [a-z-]+)? "
+    rf"\((?P<held>(?![A-Z]+\)){_WORDS}(?: [a-z]+)?(?:, {_WORDS}(?: [a-z]+)?)*)\)"
+)
+"""A place in a sentence with what holds it in brackets."""
 ABOUT_KM = 75.0
 """How far about a town, or beyond a division's circle, what is named with it may lie."""
 BRACKET = re.compile(r"\([^()]{0,60}$")
@@ -79,6 +85,23 @@ def held_pairs(stretches: Sequence[Stretch], text: str) -> Iterator[tuple[Stretc
             for inner in ending.get(at, ()):
                 if could_contain(inner.candidates, outer.candidates):
                     yield inner, outer, bracketed
+
+
+def bracketed(stretches: Sequence[Stretch], text: str) -> Iterator[tuple[Stretch, bool]]:
+    """
+    Give the divisions and their seats that stand in a bracket after what the text calls a place.
+
+    "In Doaligou (Diapangou, Gourma)" has places in its bracket, whatever else may be called so; "(AP)" is none.
+    With each, whether what stands before the bracket is unknown or may lie there.
+    """
+    known = {stretch.end: stretch.candidates for stretch in reversed(stretches) if stretch.source == "name"}
+    spans = [(*match.span("held"), known.get(match.start("held") - 2, ())) for match in HELD.finditer(text)]
+    for stretch in stretches:
+        held = [inner for start, end, inner in spans if start <= stretch.start and stretch.end <= end]
+        parted = text[stretch.start - 1] == "(" or text[max(0, stretch.start - 2) : stretch.start] == ", "
+        divisions = any(c.place.feature.startswith(("ADM", "PPLA")) for c in stretch.candidates)
+        if held and parted and divisions and text[stretch.end] in ",)":
+            yield stretch, not held[0] or about(held[0], stretch.candidates)
 
 
 def divisions_of(name: str, inner: Iterable[Candidate], places: Gazetteer) -> tuple[Candidate, ...]:

@@ -24,6 +24,8 @@ POLICE = re.compile(r"(?: (?:City|County))?(?:[’']s)? (?:[Pp]olice|[Ss]heriff|
 """What follows the town whose own police or firemen answered: a fresh incident is theirs."""
 POLICED, PRINTED = 1.5, 0.25
 """What a town counts whose police are named, and one in the name of the newspaper."""
+BODY = re.compile(r" (?:of|for) [A-Z]")
+"""What follows the first word of a body's name: "Confederation of Indigenous Nationalities"."""
 JOURNEY = re.compile(
     r"\b(?:from|(?:fle[wd]|flown|sent|taken|moved|went|returned|transferred|airlifted|rushed|travel\w*)"
     r"(?: \w+){0,3} to) $"
@@ -61,6 +63,8 @@ def _most(doc: Doc, toponyms: Sequence[Toponym], precision: int) -> Site | None:
         if toponym.place is None or toponym.kind not in WEIGHTS or is_street(toponym, doc):
             continue
         if precision_of(toponym.place) != precision or JOURNEY.search(text_of(doc)[: toponym.start][-40:]):
+            continue
+        if toponym.kind == "embedded" and BODY.match(text_of(doc), toponym.end):
             continue
         key, weight = toponym.place.id, WEIGHTS[toponym.kind]
         if POLICE.match(text_of(doc), toponym.end):

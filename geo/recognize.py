@@ -23,7 +23,7 @@ from .area_words import area_words, cue_beside, fits
 from .context import PLACE_LABELS, trimmed
 from .evidence import Stretch, describe, first_column
 from .grammar import text_of
-from .holding import could_contain, divisions_of, held_pairs
+from .holding import bracketed, could_contain, divisions_of, held_pairs
 from .name import Name
 from .respelling import with_respelled
 from .weighing import probability, reason
@@ -34,12 +34,20 @@ if TYPE_CHECKING:
 THRESHOLD = 0.3
 """A candidate is accepted from this probability on: where F is best on labelled news and relief reports."""
 
+BORNE_OUT = "borne out"
+"""Evidence that weighs nothing by itself: what the text puts in which, and the gazetteer too."""
+DOUBTFUL = 0.1
 CERTAIN = 0.9
 """Probability of a name that says itself what kind of place it is."""
 
 COMPASS = r"^(?i:(?:north|south|east|west|central|mid)[a-z-]*|upper|lower)\s+"
 """What may stand before a name without changing the place it is looked up as: "northern Syria"."""
 
+LONGER_AFTER = re.compile(r" (?:del?|de las?|de los|do|dos|das?) (?:la |los |las )?[A-Z]|-(?:e|i|et|ye|ul)-")
+"""What goes on a name of which a stretch is the first part: "Banco de Arenas", "Logone-et-Chari"."""
+LONGER_BEFORE = re.compile(r"[A-Z]\w+-(?:e|i|et|ye|ul)-$")
+POINTS = frozenset({"north", "south", "east", "west"})
+"""No places after a hyphen: "Shan-South state"."""
 SEATED = frozenset("county district township subdistrict commune municipality prefecture regency".split())
 """Divisions called after their seats: where the gazetteer lacks one, its seat tells about where it is."""
 
@@ -78,11 +86,14 @@ def _borne_out(scored: list[Scored], text: str, threshold: float) -> list[Scored
     likely = {id(stretch): sure for sure, stretch, _ in scored}
     abbreviated = {stretch.start for _, stretch, _ in scored if stretch.source == "abbreviation"}
     named = [s for _, s, _ in scored if s.source in {"name", "entity"} and s.start not in abbreviated]
-    raised = set()
-    for inner, outer, bracketed in held_pairs(named, text):
-        if bracketed or max(likely[id(inner)], likely[id(outer)]) >= threshold:
+    raised = {id(stretch) for stretch, fits in bracketed(named, text) if fits or likely[id(stretch)] >= DOUBTFUL}
+    for inner, outer, in_brackets in held_pairs(named, text):
+        if in_brackets or max(likely[id(inner)], likely[id(outer)]) >= threshold:
             raised |= {id(inner), id(outer)}
-    return [(max(sure, CERTAIN) if id(stretch) in raised else sure, stretch, found) for sure, stretch, found in scored]
+    return [
+        (max(sure, CERTAIN), stretch, {**found, BORNE_OUT: 1.0}) if id(stretch) in raised else (sure, stretch, found)
+        for sure, stretch, found in scored
+    ]
 
 
 def _with_divisions(names: list[Name], text: str, places: Gazetteer) -> list[Name]:
@@ -145,10 +156,14 @@ def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:
 
 def _name(text: str, places: Gazetteer, sure: float, stretch: Stretch, evidence: dict[str, float]) -> Name:
     inside_organization = any(feature in evidence for feature in ("in ORG", "before organization word"))
+    inside_organization = inside_organization and BORNE_OUT not in evidence
     kind = "demonym" if stretch.source == "demonym" else "embedded" if inside_organization else "place"
     words = text[stretch.start : stretch.end]
     cue = cue_beside(text, stretch.start, stretch.end) if kind != "demonym" else ""
-    candidates = _with_cue(words, cue, stretch.candidates, places)
+    found = stretch.candidates
+    if BORNE_OUT in evidence:
+        found = tuple(c for c in found if c.place.feature.startswith(("ADM", "PPL", "PCL"))) or found
+    candidates = _with_cue(words, cue, found, places)
     return Name(stretch.start, stretch.end, words, kind, sure, reason(evidence), candidates, cue)
 
 
@@ -216,6 +231,10 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
 def _is_no_place(text: str, start: int, end: int) -> bool:
     """Whether a stretch is, or begins, a name that is known to be no place's: "Boko" of "Boko Haram"."""
     stop = first_column("not_places.tsv")
+    if LONGER_AFTER.match(text, end) or (LONGER_BEFORE.search(text[max(0, start - 24) : start])):
+        return True
+    if text[start - 1 : start] == "-" and text[start:end].lower() in POINTS:
+        return True
     return text[start:end] in stop or any(" " in name and text.startswith(name, start) for name in stop)
 
 

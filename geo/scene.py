@@ -18,7 +18,7 @@ from .home import POLICE
 from .mention import DOUBTFUL, Site, Words
 from .siting import beside, halfway, site_at, whole
 from .spots import Spot, contains, is_street_name, spots
-from .standing import probability
+from .standing import opens, probability
 
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
@@ -51,19 +51,22 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
         ((probability(spot, trigger, here, place_tokens), spot) for spot in here),
         key=lambda item: (-item[0], abs(item[1].root.i - trigger.i)),
     )
+    opening = next((spot for spot in here if opens(spot) and spot.root.i < trigger.i), None)
     ranked = [item for item in ranked if item[0] >= POSSIBLE]
     if not ranked:
         return []
     best = _outer(ranked[0], ranked)
     rank = 0 if best[0] >= OWN else DOUBTFUL
     ends = _ends(best[1], here)
-    if ends:
+    if ends and all(end.chain[0].place for end in ends):
         return [halfway(*ends, rank)]
     level = [item for item in ranked if item[1].root in best[1].root.conjuncts]
     chosen = [best[1], *(spot for likely, spot in level if min(likely, best[0]) >= OWN)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
         rest = [(likely, spot) for likely, spot in ranked if spot is not best[1]]
+        if opening and opening is not best[1] and all(opening is not spot for _, spot in rest):
+            rest.append((POSSIBLE, opening))
         others = [site_at(spot, 1 if likely >= OWN else DOUBTFUL, trigger.doc) for likely, spot in rest]
         found = [_answered(found[0], here, trigger) or _closer(found[0], others)]
     return found

@@ -57,6 +57,8 @@ QUARTERS = frozenset(
 """Words of kind of the parts of a town."""
 NAMESAKE_KM = 100.0
 """About how far a province reaches from the capital that it shares its name with."""
+DISTRICT_KM = 20.0
+"""What a second-order division reaches from its point at least; the gazetteer knows the extent of few."""
 NEAR_KM = 25.0
 """UCDP GED: "near" a place is within some 25 km."""
 
@@ -89,14 +91,16 @@ def whole(toponym: Toponym, share: float, why: str) -> Where:
     """Return all of a toponym's place as the place of an incident, with this share of the toponym's confidence."""
     place = toponym.place
     assert place is not None
+    precision = precision_of(place)
+    radius_km = toponym.radius_km if toponym.radius_km is not None else place.radius_km
     return Where(
         toponym.text,
         "in",
         place,
         place.lat,
         place.lon,
-        precision_of(place),
-        toponym.radius_km if toponym.radius_km is not None else place.radius_km,
+        precision,
+        max(radius_km, DISTRICT_KM) if place.feature == "ADM2" else radius_km,
         round(share * toponym.confidence, 3),
         toponym.alternatives,
         why,

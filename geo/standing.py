@@ -107,6 +107,15 @@ def describe(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozense
     return found
 
 
+def opens(spot: Spot) -> bool:
+    """Whether a place opens its sentence, after a day at most, before who did what: "On Monday in Oslo, ..."."""
+    first = spot.root.sent.start
+    before = spot.root.doc[first : spot.root.left_edge.i]
+    if not before or len(before) > 14 or not any(token.lower_ in {"in", "at", "near", "around"} for token in before):
+        return False
+    return not any(is_verb(token) or token.dep_.startswith("nsubj") for token in before)
+
+
 def _ways(place: Token, trigger: Token) -> tuple[list[Token], list[Token], Token]:
     """
     The tokens from the place and from the trigger up to where their ways meet, and that token.

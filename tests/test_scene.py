@@ -129,6 +129,7 @@ def test_several_places_are_several_incidents_and_a_place_with_its_country_is_on
         ("President Zelensky said in Berlin that Russian shelling had killed two people in Sumy on Tuesday.", "Sumy"),
         ("Police in Lyon said that a man had been stabbed in Villeurbanne on Tuesday.", "Villeurbanne"),
         ("NAIROBI, Kenya (AP) - Gunmen killed six people in Garissa on Tuesday.", "Garissa"),
+        ("In Huancayo, relatives staged a protest outside the Public Ministry offices on Tuesday.", "Huancayo"),
         # A capital for its government, a citizenship
         ("Moscow said a Ukrainian drone had been shot down over Belgorod on Tuesday.", "Belgorod"),
         ("Paris condemned an attack that killed nine people in Bamako on Tuesday.", "Bamako"),

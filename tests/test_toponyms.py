@@ -87,6 +87,9 @@ def test_a_name_means_the_place_that_the_text_makes_likely(
         ("Fighters of Boko Haram, from Maiduguri, fled. Boko Haram denied it.", "Boko"),
         ("The prime minister, Pedro Sánchez, who flew to Valencia, was booed.", "Pedro Sánchez"),
         ("A strong El Niño brings drought.", "El Niño"),
+        ("Talks were held in Kabul (Nice idea).", "Nice"),
+        ("The Banco de Arenas branch was robbed.", "Banco"),
+        ("Fighting spread in Shan-South state.", "South"),
     ],
 )
 def test_what_is_no_place_is_left_alone(text: str, name: str, places: Gazetteer, nlp: Language) -> None:
@@ -216,6 +219,7 @@ def test_a_name_in_a_list_with_a_place_is_one(name: str, places: Gazetteer, nlp:
         ("Teachers marched in Rio Branco (Acre) on Monday.", "Acre", "Acre"),
         ("Teachers marched in Rio Branco (Acre) on Monday.", "Rio Branco", "Rio Branco"),
         ("Drivers blocked a road in Tarapoto (San Martin) on Monday.", "San Martin", "San Martín Department"),
+        ("They burned a school in the village of Doaligou (Diapangou, Gourma).", "Gourma", "Province du Gourma"),
         ("Residents were told to leave Lokoja, Kogi, on Monday.", "Kogi", "Kogi State"),
     ],
 )

@@ -38,7 +38,8 @@ from geo import weighing as recognition_weights
 from geo.context import PLACE_LABELS, trimmed
 from geo.language import load, parse_names
 from geo.locating import locate_doc
-from geo.recognize import Name, candidates_of, name_given, recognize
+from geo.name import Name
+from geo.recognize import candidates_of, name_given, recognize
 from geo.unlisted import place_unlisted
 
 if TYPE_CHECKING:
