@@ -112,8 +112,14 @@ def traced(lists: Sequence[Sequence[int]], scale: int, frame: Frame, closed: boo
         shapes = made(xy, indices=line)
         if closed:
             shapes = shapely.polygons(shapes)
-        cut = shapely.clip_by_rect(shapes, -edge, -edge, frame.width + edge, frame.height + edge)
-        yield from (part for part in shapely.get_parts(cut) if not part.is_empty)
+        west, north, east, south = shapely.bounds(shapes).T
+        near = (west <= frame.width + edge) & (east >= -edge) & (north <= frame.height + edge) & (south >= -edge)
+        inside = (west >= -edge) & (east <= frame.width + edge) & (north >= -edge) & (south <= frame.height + edge)
+        yield from shapes[inside]
+        # Of a ring that touches itself, clipping alone may give back the whole frame.
+        across = shapely.make_valid(shapes[near & ~inside])
+        cut = shapely.get_parts(shapely.clip_by_rect(across, -edge, -edge, frame.width + edge, frame.height + edge))
+        yield from cut[(shapely.get_dimensions(cut) == (2 if closed else 1)) & ~shapely.is_empty(cut)]
 
 
 def path(shapes: Iterable[Any], closed: bool, coarse: bool) -> str:

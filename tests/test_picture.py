@@ -117,6 +117,33 @@ def test_the_ground_is_drawn_on_both_sides_of_the_antimeridian() -> None:
     assert max(box[2] for box in boxes) >= 800
 
 
+WIDE = [
+    (-157.9, -41.5, 176.4, 68.8),
+    (-180.0, -60.0, 180.0, 75.0),
+    (-120.0, -30.0, 150.0, 60.0),
+    (100.0, -40.0, 290.0, 60.0),
+]
+DRY = {"Brazil": (-10, -55), "Siberia": (60, 100), "Congo": (0, 22), "Australia": (-25, 135)}
+WET = {"Atlantic": (30, -40), "Pacific": (0, -140), "Indian Ocean": (-20, 80), "Arctic": (80, -5)}
+
+
+@pytest.mark.parametrize("size", [(810, 676), (560, 290), (1200, 500)])
+@pytest.mark.parametrize("view", WIDE)
+def test_land_is_land_and_sea_is_sea_on_maps_of_the_world(
+    view: tuple[float, float, float, float], size: tuple[int, int]
+) -> None:
+    """A ring that touches itself at the edge of the frame must not be cut to the whole frame."""
+    frame = ground.framed(view, size, 44, 8)
+    data = basemap.clip(*frame.degrees)
+    rings = shapely.make_valid([*ground.traced(data["land"], data["scale"], frame, True)])
+    for name, (lat, lon) in (DRY | WET).items():
+        for turn in (-360, 0, 360):
+            x, y = frame.xy(lat, lon)
+            point = shapely.Point(x + turn / 360 * frame.size, y)
+            if shapely.box(0, 0, *size).contains(point):
+                assert shapely.contains(rings, point).sum() % 2 == (name in DRY), name
+
+
 @pytest.mark.parametrize("coarse", [False, True])
 def test_land_stays_land_however_coarse(coarse: bool) -> None:
     """A ring that touches itself when it is generalised must not fall out of the drawing."""
