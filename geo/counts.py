@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from .bare_numbers import PEOPLE, before, behind, behind_toll
 from .grammar import (
     PERSONAL,
     ancestors,
@@ -38,8 +39,9 @@ from .harmed import (
     unnested,
 )
 from .incident import Count
-from .numerals import NOBODY, SCALES, VAGUE, bounded, number, numeral_words, quantity
-from .sums import OTHERS, summed, with_others, without_repeats
+from .listed import named
+from .numerals import NOBODY, SCALES, number, quantity
+from .sums import is_of_others, summed, with_others, without_repeats
 from .victims import Person, Toll, individual
 from .vocabulary import rows, words_of
 
@@ -48,17 +50,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Toll", "find_tolls"]
 
-PEOPLE = frozenset("all both others another more dead wounded injured third fourth fifth sixth".split())
-"""Words that stand for people where people are counted."""
 AGENT = re.compile(r"(er|or|ist|ian|eer|ant|man|woman)$")
 """Endings of the names of trades: a forester, a shopkeeper, a chemist."""
-NO_AGENTS = frozenset(
-    "tiger panther elephant plant computer server tower letter number restaurant heifer warrant order shelter water "
-    "river center quarter trailer helicopter bomber fighter-jet carrier tanker freighter cruiser chamber power engine "
-    "motor tractor counter matter paper summer winter weather corner elevator sensor transformer reactor generator "
-    "reservoir corridor missionary-center door floor radar bulldozer loader launcher mortar".split()
-)
-"""Words that end so and are no people."""
+CHECKED = frozenset({"struck", "mover", "treated", "driven"})
+"""Verbs that speak of harm only with certain words about them."""
 ANYBODY = frozenset("one person people casualty injury death fatality victim".split())
 """Whom there must be none of for nobody to be harmed."""
 MULTIPLE = {"double": 2, "triple": 3, "quadruple": 4, "quintuple": 5}
@@ -90,6 +85,19 @@ def _harms() -> dict[str, dict[str, str]]:
     return found
 
 
+@cache
+def _people() -> dict[str, bool]:
+    return {word: person == "yes" for word, person in rows("people.tsv")}
+
+
+def _is_counted(noun: Token) -> bool:
+    """Whether a noun that no class knows stands for people: a word for them, or the name of a trade."""
+    known = _people().get(lemma(noun))
+    if known is None:
+        return noun.pos_ == "NOUN" and not kinds(noun) and AGENT.search(lemma(noun)) is not None
+    return known and noun.pos_ in {"NOUN", "PROPN"}
+
+
 def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> list[Toll]:
     """Return the numbers of people harmed that a sentence gives, without totals over a period."""
     text = text_of(sentence.doc)
@@ -103,7 +111,7 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
         for people, field in uses.items():
             tolls = _tolls(token, people, field, sentence, place_tokens)
             found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
-    found = [replace(toll, others=OTHERS.search(text, toll.start, toll.end) is not None) for toll in found]
+    found = [replace(toll, others=is_of_others(toll, text)) for toll in found]
     return with_others(without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
 
 
@@ -154,10 +162,10 @@ def _fatally(sentence: Span) -> list[Toll]:
 
 
 def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozenset[int]) -> list[Toll]:
-    if people in {"object", "subject", "struck", "mover"}:
+    if people in {"object", "subject", *CHECKED}:
         if not is_verb(token) or not is_real(token):
             return []
-        if people in {"struck", "mover"} and not is_hurt(token, people, sentence):
+        if people in CHECKED and not is_hurt(token, people, sentence):
             return []
         heads = harmed_by(token, people) or (beside(token) if token.tag_ == "VBN" and people == "object" else [])
         heads = [head for head in heads if not _of_next(head, token)]
@@ -177,6 +185,8 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
         heads = beside(token)
     elif people == "headline":
         return _headline(token, field)
+    elif people == "named":
+        return [] if is_verb(token) else named(token, field)
     else:
         return [] if is_verb(token) else _of(token, field, sentence, places)
     tolls = [toll for head in unnested(heads) if (toll := _toll(head, field, token, places))]
@@ -184,10 +194,10 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
         tolls = [replace(toll, doer=tolls[0].start) for toll in tolls]
         if len(tolls) == 1 and tolls[0].single:
             tolls = [replace(tolls[0], start=self.idx, end=self.idx + len(self))]
-    if token.dep_ == "conj" and (own := _number_before(token, field)) and own.start > token.head.idx:
+    if token.dep_ == "conj" and (own := before(token, field)) and own.start > token.head.idx:
         return [own]
-    if not tolls and (people == "beside" or token.tag_ in {"VBN", "VBD"}):
-        loose = _number_before(token, field)
+    if not tolls and people != "lost" and (people == "beside" or token.tag_ in {"VBN", "VBD"}):
+        loose = before(token, field) or (None if people == "beside" else behind(token, field))
         tolls = [loose] if loose else []
     return summed(tolls)
 
@@ -230,11 +240,14 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
     if lemma(token) == "suicide":
         both = token.doc[max(0, token.i - 2) : token.i].text.lower().strip(" -").endswith("murder")
         return [Toll(field, Count(2, 2, None), token.idx, token.idx + len(token), token.i, (), False)] if both else []
+    if lemma(token) == "life" and children(token, "poss") and lemma(token.head) == "take" and _is_own(token):
+        taken = subjects(token.head)
+        return summed([toll for head in unnested(taken) if (toll := _toll(head, field, token, places))])
     if lemma(token) == "life" and lemma(token.head) not in {"claim", "lose", "take", "cost"}:
         return []
-    if lemma(token) in {"injury", "body", "corpse"} and not children(token, "nummod"):
+    if lemma(token) in {"body", "corpse"} and not children(token, "nummod"):
         of = [noun for prep in children(token, "prep") if prep.lower_ == "of" for noun in children(prep, "pobj")]
-        if lemma(token) == "injury" or not any("person" in kinds(noun, places) for noun in of):
+        if not any("person" in kinds(noun, places) for noun in of):
             return []
     if lemma(token) in {"shooting", "stabbing"} and any(
         child.lower_ in {"fatal", "deadly"} for child in children(token, "amod", "compound")
@@ -249,9 +262,16 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
     own = _toll(token, field, token, places) if children(token, "nummod") or lemma(token) in {"fatality"} else None
     if own:
         return [own]
-    heads = [noun for of in children(token, "prep") if of.lower_ == "of" for noun in children(of, "pobj")]
+    preps = [of for of in children(token, "prep") if of.lower_ == "of"]
+    if lemma(token) == "injury":  # "injuries to five people", "caused injuries to five people"
+        preps += [to for to in children(token, "prep") + children(token.head, "prep") if to.lower_ == "to"]
+    heads = [noun for prep in preps for noun in children(prep, "pobj")]
     heads += [noun for noun in children(token, "poss") if noun.ent_type_ == "PERSON" or "person" in kinds(noun)]
     return summed([toll for head in unnested(heads) if (toll := _toll(head, field, token, places))])
+
+
+def _is_own(noun: Token) -> bool:
+    return any(child.lower_ == "own" for child in children(noun, "amod"))
 
 
 def _death_toll(token: Token, field: str) -> list[Toll]:
@@ -263,7 +283,7 @@ def _death_toll(token: Token, field: str) -> list[Toll]:
             count = Count(count.high, count.high, count.high)
         if count:
             return [Toll(field, count, noun.left_edge.idx, noun.idx + len(noun), token.i, (), False)]
-    return []
+    return behind_toll(token, field)
 
 
 def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll | None:
@@ -274,7 +294,7 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
         if lemma(head) == "member" and head.tag_ == "NN":  # "a member of the council"
             counted = head
     classes = kinds(counted, places)
-    if not classes and counted.pos_ == "NOUN" and AGENT.search(lemma(counted)) and lemma(counted) not in NO_AGENTS:
+    if not classes & {"person"} and _is_counted(counted):
         classes = frozenset({"person"})
     none = [child for child in children(head, "det", "neg") if child.lower_ in NOBODY]
     if (none and head.pos_ == "NOUN" and lemma(head) not in ANYBODY) or head.lower_ == "neither":
@@ -297,30 +317,6 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
     single = count.best == 1 and not counted_out
     people = (individual(head),) if count == Count(1, 1, 1) else ()
     return Toll(field, count, start, counted.idx + len(counted), harm.i, people, single)
-
-
-def _number_before(token: Token, field: str) -> Toll | None:
-    """A bare number shortly before a participle, as in headlines ("3 dead, 5 injured in blast")."""
-    doc = token.doc
-    for i in range(token.i - 1, max(token.sent.start, token.i - 4) - 1, -1):
-        near = doc[i]
-        if near.is_punct or near.lower_ in {"year", "years", "old", "per", "percent"} or near.tag_ == "VBD":
-            return None
-        if near.lower_ in VAGUE and VAGUE[near.lower_] and near.tag_ == "NNS":
-            count = Count(VAGUE[near.lower_], None, None)
-            return Toll(field, count, near.idx, token.idx + len(token), token.i, (), False)
-        if (near.like_num or lemma(near) in SCALES) and quantity(near):
-            after = [each for each in doc[i + 1 : token.i] if each.pos_ not in {"NOUN", "PROPN", "ADJ", "AUX", "ADV"}]
-            words = numeral_words(near)
-            value = number([word.text for word in words])
-            if after or value is None or (value > 1900 and value < 2100 and near.is_digit):
-                return None
-            nouns = [each for each in doc[i + 1 : token.i] if each.pos_ == "NOUN"]
-            if any("person" not in kinds(each) and each.lower_ not in PEOPLE for each in nouns):
-                return None
-            count = bounded(value, doc[max(0, words[0].i - 4) : words[0].i].text.lower())
-            return Toll(field, count, words[0].idx, token.idx + len(token), token.i, (), False)
-    return None
 
 
 def _power_cuts(sentence: Span) -> list[Toll]:

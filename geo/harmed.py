@@ -18,6 +18,7 @@ BODY = frozenset(
     "thighs ankle ankles knee knees hip hips buttock buttocks wrist finger fingers body elbow forearm calf shin jaw "
     "cheek eye ear mouth throat groin pelvis ribs side toe toes".split()
 )
+CARE = frozenset("scene released discharged injuries injury wounds burns inhalation shock paramedics medics".split())
 HOSPITALS = frozenset("hospital hospitals clinic clinics trauma surgery treatment infirmary icu".split())
 ANYONE = frozenset("people person victim civilian casualty member individual passenger other".split())
 """Words for people of every kind: what stands behind them in commas says who they are."""
@@ -50,6 +51,8 @@ def harmed_by(verb: Token, people: str) -> list[Token]:
     """Whom a verb says to be harmed: its object, or subject; who harms himself and others is one of them."""
     if people == "subject":
         return subjects(verb) or objects(verb)
+    if people == "driven" and lemma(verb) == "flee":
+        return subjects(verb)
     if verb.sent.start == verb.i and is_verb(verb) and (front := _inverted(verb)):
         return front
     heads = objects(verb) or [n for n in children(verb, "npadvmod") if lemma(n) in SCALES]
@@ -99,6 +102,10 @@ def is_real(verb: Token) -> bool:
 def is_hurt(verb: Token, people: str, sentence: Span) -> bool:
     """Whether "struck" and "taken" speak of someone hurt: by a bullet, in the leg, to a hospital."""
     after = {word.lower_ for word in verb.subtree}
+    if people == "treated":
+        return bool(after & (HOSPITALS | CARE)) and not after & {"cholera", "malaria", "malnutrition", "measles"}
+    if people == "driven":
+        return bool(after & {"home", "homes", "house", "houses", "villages", "flee", "evacuate"})
     if people == "mover":
         moved = {lemma(noun) for noun in objects(verb)} & {"victim", "patient", "casualty"}
         return bool(moved or after & HOSPITALS or ("medical" in after and after & {"center", "centre"}))
@@ -194,20 +201,28 @@ def _restated(head: Token, kept: list[Token]) -> bool:
 def unnested(heads: list[Token]) -> list[Token]:
     """The people once: a group word gives way to what it counts, an apposition to its head."""
     kept: list[Token] = []
+    left: list[Token] = []
     for head in heads:
         first = head
         while first.dep_ == "conj" and first.head in heads:
             first = first.head
-        if first.dep_ == "appos" and first.head in heads and not _is_listed(first):
-            count = quantity(first.head)
-            if head == first or (count is not None and count != Count(1, 1, 1)):
-                continue
-        if (head.dep_ == "pobj" and head.head.head in heads) or _restated(head, kept):
-            continue
-        if head not in kept:
+        nested = head.dep_ == "pobj" and head.head.head in heads
+        if nested or _restated(head, kept) or (first.dep_ == "appos" and _is_told(head, first, heads, left)):
+            left.append(head)
+        elif head not in kept:
             kept.append(head)
             kept += [each for each in _conjuncts(head) if each not in kept]
     return kept
+
+
+def _is_told(head: Token, first: Token, heads: list[Token], left: list[Token]) -> bool:
+    """Whether an apposition, or what is joined to it, says again who was told of before it."""
+    if first.head in left:
+        return True
+    if first.head not in heads or _is_listed(first):
+        return False
+    count = quantity(first.head)
+    return head == first or (count is not None and count != Count(1, 1, 1))
 
 
 def _is_listed(second: Token) -> bool:

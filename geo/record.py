@@ -16,7 +16,7 @@ from .incident import CLAIMS, Evidence, Incident, Name, Report, When, Where
 from .mention import Claim, Mention, Site, Words
 from .spots import contains, is_street_name
 from .telling import LooseClaim, LooseDay, LooseToll
-from .victims import Toll, tally
+from .victims import Toll, hit, tally
 
 ROLES = ("actor", "target", "weapon")
 PEACEFUL = frozenset({"protest", "arrest", "agreement_or_group_change"})
@@ -201,7 +201,8 @@ def when_of(
         firm = {m.dated for m in ordered if not m.loosely}
         ends = {m.dated for m in cluster.mentions if m.trigger.text.lower() in ENDS}
         best = min(known, key=lambda pair: (pair[1] in ends, pair[1] not in firm, pair[0].precision or 9))
-        near = [(day.when, day.words) for day in free if any(abs(day.order - order) <= 1 for order in orders)]
+        firsthand = [day for day in free if not day.aside]
+        near = [(day.when, day.words) for day in firsthand if any(abs(day.order - order) <= 1 for order in orders)]
         return next((pair for pair in [*known, *near] if _is_day_in(pair[0], best[0])), best)
     if cluster.mentions[0].stage == "threatened":
         return When(), None
@@ -210,7 +211,7 @@ def when_of(
     near_days = [day for day in free if any(abs(day.order - order) <= 1 for order in orders)]
     for day in near_days or ([] if others else free):
         if published and day.when.start and 0 <= (published - day.when.start).days <= RECENT:
-            return day.when, day.words
+            return (assumed(day.when.end), None) if day.aside else (day.when, day.words)
     return assumed(published), None
 
 
@@ -237,7 +238,7 @@ def _evidence(
         pieces.append(("when", dated.start, dated.end))
     pieces += [(name, words.start, words.end) for name, words in roles.items() if words]
     pieces += [("damage", words.start, words.end) for words in damage]
-    pieces += [("injured" if t.field == "shot" else t.field, t.start, t.end) for t in tolls]
+    pieces += [("injured" if t.field == "shot" else t.field, t.start, t.end) for t in hit(tolls)]
     found = []
     for name, start, end in dict.fromkeys(pieces):
         while end > start and text[end - 1].isspace():

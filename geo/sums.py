@@ -11,7 +11,14 @@ from .victims import Toll
 
 BESIDE = 60
 """Characters between two numbers of which the second is of others than the first."""
+MORE = re.compile(r"\bothers?\b", re.IGNORECASE)
 OTHERS = re.compile(r"\b(?:(?:the )?others?|another|(?:a|the) (?:second|third|fourth|fifth))\b", re.IGNORECASE)
+
+
+def is_of_others(toll: Toll, text: str) -> bool:
+    """Whether a number is of others than those before; "a third victim" says how many there are in all."""
+    ranked = toll.field == "victims" and not MORE.search(text, toll.start, toll.end)
+    return not ranked and OTHERS.search(text, toll.start, toll.end) is not None
 
 
 def with_others(tolls: list[Toll], text: str) -> list[Toll]:
@@ -20,8 +27,7 @@ def with_others(tolls: list[Toll], text: str) -> list[Toll]:
     for toll in sorted(tolls, key=lambda each: each.start):
         alike = next((n for n, each in enumerate(kept) if _alike(each.field, toll.field)), None)
         near = alike is not None and 0 <= toll.start - kept[alike].end <= BESIDE
-        further = OTHERS.search(text, toll.start, toll.end) is not None
-        if alike is not None and near and (further or _one_more(kept[alike], toll, text)):
+        if alike is not None and near and (is_of_others(toll, text) or _one_more(kept[alike], toll, text)):
             (sum_,) = summed([kept[alike], toll])
             kept[alike] = replace(sum_, field="injured" if toll.field != kept[alike].field else toll.field)
         else:

@@ -36,6 +36,8 @@ AGES = {
 YEARS = {word: years for years, words in AGES.items() for word in words.split()}
 FURTHER = frozenset("another other second third fourth fifth sixth seventh eighth ninth tenth".split())
 POINTING = frozenset({"the", "this", "that"})
+TOGETHER = 60
+"""Characters between the dead and the wounded of one statement."""
 ANY_AGE = (0, 120)
 APPOSED_AGE = re.compile(r", (?:aged? )?(\d{1,2})(?=,|\.|;|\)| (?:was|were|is|died|of|had|has)\b|$)")
 
@@ -61,7 +63,7 @@ class Toll:
     """A number of people that a sentence gives: characters ``start`` to ``end`` of the text."""
 
     field: str
-    """``killed``, ``injured``, ``affected``, or ``shot``: hit, alive or dead."""
+    """``killed``, ``injured``, ``affected``, ``shot``: hit, alive or dead; ``victims``: of whatever it was, so too."""
     count: Count
     start: int
     end: int
@@ -181,6 +183,12 @@ def persons(tellings: Iterable[Person]) -> list[Person]:
     return found
 
 
+def hit(tolls: Sequence[Toll]) -> list[Toll]:
+    """Return the numbers with victims as people hit, where the text tells of people hit; else without them."""
+    shot = any(t.field == "shot" for t in tolls)
+    return [replace(t, field="shot") if t.field == "victims" else t for t in tolls if shot or t.field != "victims"]
+
+
 def tally(tolls: Sequence[Toll], name: str) -> Count | None:
     """
     Return the count of one field from all its mentions: the largest number stated, or as many as are told of.
@@ -191,7 +199,9 @@ def tally(tolls: Sequence[Toll], name: str) -> Count | None:
         return _largest([t for t in tolls if t.field == name])
     dead = _largest([t for t in tolls if t.field == "killed"])
     killed = (dead.best if dead.best is not None else dead.low) or 0 if dead else 0
-    stated = _stated([t for t in tolls if t.field == "injured"])
+    paired = _paired(tolls, killed)
+    tolls = [t for t in tolls if t.field != "victims"] if paired else hit(tolls)
+    stated = paired or _stated([t for t in tolls if t.field == "injured"])
     shot = _stated([t for t in tolls if t.field == "shot"])
     further = _stated([t for t in tolls if t.field == "shot" and t.others])
     doers = {t.field for t in tolls if t.doer is not None}
@@ -208,6 +218,17 @@ def tally(tolls: Sequence[Toll], name: str) -> Count | None:
     if alive and (stated is None or not _size(stated)[0] or (stated.best is None and alive > _size(stated)[0])):
         return Count(alive, alive, alive)
     return stated
+
+
+def _paired(tolls: Sequence[Toll], killed: int) -> Count | None:
+    """The wounded as told in one breath with all the dead: "three killed, five wounded"."""
+    dead = [t for t in tolls if t.field == "killed" and _size(t.count)[0] == killed > 0]
+    counts = [
+        t.count
+        for t in tolls
+        if t.field == "injured" and not t.single and any(0 <= t.start - d.end <= TOGETHER for d in dead)
+    ]
+    return _greatest(counts)
 
 
 def _alive(tolls: Sequence[Toll], killed: int) -> int:

@@ -13,6 +13,7 @@ from geo.incident import Count
 from geo.language import parse
 from geo.numerals import number
 from geo.victims import Person, Toll, persons, tally
+from geo.vocabulary import rows, word_classes
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -116,6 +117,22 @@ def test_words_spell_a_number(words: str, value: int | None) -> None:
         ("The four victims - three women and one man - were shot.", "shot", (4, 4, 4)),
         ("Police found the body of a fisherman.", "killed", (1, 1, 1)),
         ("All three victims were airlifted to Geneva.", "shot", (3, 3, 3)),
+        ("Shelling killed two civilians and wounded seven more, including a girl.", "injured", (7, 7, 7)),
+        ("Nobody was hurt, but 40 families lost their homes.", "killed", (0, 0, 0)),
+        ("Floods forced 50,000 people from their homes.", "affected", (50_000, 50_000, 50_000)),
+        ("Armed men kidnapped 23 schoolgirls from a boarding school.", "affected", (23, 23, 23)),
+        ("23 people were still unaccounted for.", "affected", (23, 23, 23)),
+        ("Bandits killed a village head and four of his sons.", "killed", (5, 5, 5)),
+        ("Five others, including a toddler, were treated and released.", "injured", (5, 5, 5)),
+        ("The gunman then took his own life.", "killed", (1, 1, 1)),
+        ("Death toll in Dar es Salaam building collapse now 13", "killed", (13, 13, 13)),
+        ("The death toll passed 400 on Friday.", "killed", (400, 400, 400)),
+        ("At least 10 ppl dead and 25 wounded in Mogadishu blast", "killed", (10, 10, OPEN)),
+        ("The crash caused injuries to five others.", "injured", (5, 5, 5)),
+        ("Four people were shot: two men, a mother and an adult daughter.", "shot", (4, 4, 4)),
+        ("The dead were named as Maria Lopez, 34, and Jose Cruz, 28, of Leeds.", "killed", (2, 2, 2)),
+        ("Gunmen killed one explosives expert.", "killed", (1, 1, 1)),
+        ("Police found four male victims in the yard.", "victims", (4, 4, 4)),
         ("A bullet grazed him, striking the guard in the elbow.", "injured", (1, 1, 1)),
         ("A 9-year-old is recovering after being shot in Turin.", "shot", (1, 1, 1)),
         ("One man is dead and another is in hospital.", "injured", (1, 1, 1)),
@@ -155,6 +172,8 @@ def test_a_sentence_counts_people(
         "One hundred people were shot in the first 41 days of 2017.",
         "Twelve people were shot in the city in about ten hours.",
         "Officers executed a search warrant.",
+        "Two suspects fled the scene.",
+        "Medics have treated 400 people for cholera.",
         "The man shot on Dec. 25 has died.",
         "In other attacks on Sunday, eight people were shot.",
         "There were no immediate reports of casualties.",
@@ -169,6 +188,13 @@ def test_a_sentence_counts_people(
 def test_what_gives_no_number_of_people_is_not_counted(text: str, nlp: Language) -> None:
     counted = [t for s in parse(nlp, text).sents for t in find_tolls(s) if not t.single]
     assert counted == []
+
+
+@pytest.mark.parametrize("row", rows("people.tsv"), ids=lambda row: row[0])
+def test_who_is_counted(row: list[str], nlp: Language) -> None:
+    word, person = row
+    assert person in {"yes", "no"}
+    assert person == "no" or "person" not in word_classes().get(word, ())
 
 
 def toll(field: str, best: int, name: str = "") -> Toll:
@@ -216,6 +242,9 @@ def test_the_numbers_of_several_sentences_make_one_count(tolls: list[Toll], fiel
         ("Four men were found with gunshot wounds. Two of the men died.", 2, 2),
         ("Two women and a girl were shot before the gunman killed himself.", 1, 3),
         ("A boy was killed when another boy accidentally shot him.", 1, None),
+        ("Officers found four victims who had been shot. One man died, the others are recovering.", 1, 3),
+        ("A man was shot dead. A third victim was shot in the arm.", 1, 2),
+        ("One man was killed and two hurt. Police found four victims; one was shot in the foot.", 1, 2),
         ("One man was killed, another wounded. A second man was injured, police said.", 1, 1),
         ("Ann Abel, 30, was shot. Ann Abel died on Monday. Ben Bold, 40, was hit by a bullet.", 1, 1),
     ],
