@@ -101,7 +101,8 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
         return "armed_clash", True
     if not rule.generic and not (rule.weak and kind == "attack_on_civilians"):
         return kind, False
-    near = frozenset(name for word in _means(token) for name in kinds(word, place_tokens))
+    means = _means(token) + [near for word in trigger.tokens[1:] for near in children(word, "compound", "amod", "nmod")]
+    near = frozenset(name for word in means for name in kinds(word, place_tokens))
     fight = lemma(token) in BLASTS | FIGHTS
     if kind in VIOLENT:
         for weapon, refined in BY_WEAPON:

@@ -12,7 +12,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from .genre import is_brief
-from .grammar import MODIFIERS, ancestors, children, complements, is_passive, is_verb, kinds, lemma, objects
+from .grammar import MODIFIERS, ancestors, children, is_passive, is_verb, lemma
+from .saying import PARTS, SAYINGS, is_compared, is_concrete, is_one, is_outright, is_refuted, is_specific
 from .setting import long_before, setting_of, total_of
 from .vocabulary import rows, words_of
 
@@ -73,16 +74,6 @@ PERCEIVED = frozenset({"hear", "see"})
 """What can be heard or seen is there: "gunfire can be heard"."""
 ANY = frozenset({"all", "any", "every", "such"})
 """Determiners under which a noun is of a kind, not one."""
-SOLID = frozenset({"person", "force", "structure", "vehicle", "settlement", "crowd", "place"})
-"""What can be hit."""
-EXPLODING = frozenset("explosive industry vehicle structure missile drone incendiary gun group".split())
-"""What an explosion can be of, if it is no figure of speech."""
-PARTS = frozenset("involvement responsibility role part hand link connection complicity knowledge".split())
-"""What those deny who do not deny that it happened."""
-SAYINGS = frozenset("allegation accusation claim report rumour rumor assertion suggestion".split())
-REFUTING = frozenset("deny reject dismiss refute rubbish debunk disprove".split())
-UNTRUE = frozenset("false untrue baseless groundless unfounded fake fabricated wrong nonsense".split())
-HUMAN_DEEDS = frozenset({"attack", "assault", "aggression"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,42 +95,22 @@ def _governors() -> dict[tuple[str, str], str]:
 def read_stage(trigger: Trigger, sentence: Span, place_tokens: frozenset[int] = frozenset()) -> Reading:
     """Return the stage of a trigger in its sentence."""
     token = trigger.token
-    if not _concrete(token, place_tokens):
+    if not is_concrete(token, place_tokens):
         return Reading(None, "on an idea")
     if any(child.lower_ == "no" for word in trigger.tokens for child in children(word, "det")):
         return Reading(None, "negated")
     reading = _heading(token, sentence)
     if reading == DONE and (setting := setting_of(token, sentence)):
         return Reading(None, setting)
-    for check in (_compared, _negated, _governed, _modal, _habitual):
+    if reading == DONE and is_compared(token):
+        return Reading(None, "a comparison")
+    for check in (_negated, _governed, _modal, _habitual):
         reading = check(token, sentence) if reading == DONE else reading
     if reading == DONE and (before := long_before(token)):
         return Reading(None, f"long before: {before}")
     if reading == DONE and (total := total_of(token, sentence)):
         return Reading(None, f"added up: {total}")
     return reading
-
-
-def _concrete(token: Token, place_tokens: frozenset[int]) -> bool:
-    """Whether an attack is on someone or something that can be hit, not "an attack on our values"."""
-    if lemma(token) == "explosion":
-        what = complements(token, "of")
-        return not what or any(_explodes(word, place_tokens) for word in what)
-    if lemma(token) not in HUMAN_DEEDS:
-        return True
-    if is_verb(token):
-        return not any(child.lower_ in {"verbally", "harshly", "strongly", "sharply"} for child in token.children)
-    hit = complements(token, "on", "against", "upon")
-    if not hit:
-        return True
-    return any(kinds(head, place_tokens) & SOLID or head.ent_type_ or head.pos_ == "PROPN" for head in hit)
-
-
-def _explodes(what: Token, place_tokens: frozenset[int]) -> bool:
-    """Whether an explosion can be of this: a bomb, gas, one bus; not of buses, nor of interest."""
-    if what.tag_ == "NNS" and not children(what, "det", "nummod", "amod"):
-        return bool(kinds(what, place_tokens) & {"explosive", "missile", "industry"})
-    return bool(kinds(what, place_tokens) & EXPLODING)
 
 
 def _heading(token: Token, sentence: Span) -> Reading:
@@ -151,22 +122,6 @@ def _heading(token: Token, sentence: Span) -> Reading:
     if any(word.ent_type_ in {"GPE", "DATE", "TIME"} for word in sentence):
         return DONE
     return Reading(None, "a heading")
-
-
-def _compared(token: Token, sentence: Span) -> Reading:
-    """What something was only like: "it was like a bomb went off", "as if the house had exploded"."""
-    for node, label, head in ancestors(token):
-        marked = label in {"pobj", "pcomp", "nsubj", "ccomp", "advcl"} and any(
-            child.lower_ in {"like", "though"} and (child.lower_ == "like" or child.nbor(-1).lower_ == "as")
-            for child in children(node, "mark", "prep")
-            if child.i < token.i and child.i > 0
-        )
-        like = label in {"pobj", "pcomp"} and head.lower_ == "like"
-        if marked or like:
-            return Reading(None, "a comparison")
-        if is_verb(node) and label not in {"pcomp", "ccomp", "advcl"}:
-            break
-    return DONE
 
 
 def _negated(token: Token, sentence: Span) -> Reading:
@@ -215,9 +170,9 @@ def _auxiliaries(verb: Token) -> list[Token]:
 def _modal(token: Token, sentence: Span) -> Reading:
     definite = _definite(token) and not is_verb(token)
     for _, label, head in [(token, "", token), *ancestors(token)]:
+        if any(child.lower_ in CONDITIONS for child in children(head, "mark")):
+            return Reading(None, "a condition")
         if is_verb(head):
-            if any(child.lower_ in CONDITIONS for child in children(head, "mark")):
-                return Reading(None, "a condition")
             modal = next((aux for aux in _auxiliaries(head) if aux.lower_ in MODALS), None)
             if modal and modal.lower_ == "can" and lemma(head) in PERCEIVED:
                 modal = None
@@ -279,7 +234,7 @@ def _shown(verb: Token) -> bool:
     if verb.dep_ != "ROOT" or lemma(verb) in LASTING or not is_brief(verb.doc):
         return False
     first = next(iter(children(verb, "nsubj")), None)
-    return first is not None and first.left_edge.is_sent_start and any(w.ent_type_ == "GPE" for w in verb.sent)
+    return first is not None and first.left_edge.is_sent_start is True and any(w.ent_type_ == "GPE" for w in verb.sent)
 
 
 def _it_was(verb: Token) -> bool:
@@ -320,7 +275,7 @@ def _governed(token: Token, sentence: Span) -> Reading:
     part = False
     for word, label, head in ancestors(token):
         part = part or lemma(word) in PARTS
-        if lemma(head) in SAYINGS and label in {"acl", "ccomp", "prep"} and _refuted(head):
+        if lemma(head) in SAYINGS and label in {"acl", "ccomp", "prep"} and is_refuted(head):
             return Reading("denied", head.text)
         if label not in DOUBTS:
             # Whoever blocks a road "to protest" has protested; whoever buys a gun "to kill" has not killed.
@@ -339,7 +294,7 @@ def _governed(token: Token, sentence: Span) -> Reading:
         )
         if found == "denied" and part:
             # Who had no part in it does not say that there was nothing: "denied involvement in a bombing in Lima".
-            return DONE if _definite(token) or _one(token) else Reading(None, "no part in it")
+            return DONE if _definite(token) or is_one(token) else Reading(None, "no part in it")
         if found and not (lemma(head) == "warn" and label == "ccomp" and not _future(word)):
             return _as(found, head)
         planned = lemma(head) in words_of("plan") or (label == "acl" and lemma(head) not in DONE_ALL_THE_SAME)
@@ -356,8 +311,8 @@ def _stands(word: Token, label: str, head: Token, token: Token) -> tuple[str, ..
         if label in {"dobj", "xcomp", "ccomp", "nsubjpass", "attr", "oprd"} or (
             label == "prep" and (word.lower_ in ABOUT or (word.lower_ == "with" and lemma(head) == "charge"))
         ):
-            told = _specific(token) if is_verb(token) else _definite(token)
-            told = told or (lemma(head) == "accuse" and not is_passive(head) and _outright(token))
+            told = is_specific(token) if is_verb(token) else _definite(token)
+            told = told or (lemma(head) == "accuse" and not is_passive(head) and is_outright(token))
             return ("verb",) if told else ("verb", "indefinite")
         return ()
     if label in {"compound", "nmod", "amod"}:
@@ -378,39 +333,6 @@ def _foiled(plan: Token) -> Reading | None:
     verb = plan.head
     tried = plan.dep_ in {"dobj", "nsubjpass"} and _governors().get((lemma(verb), "verb")) == "attempted"
     return Reading("attempted", verb.text) if tried else None
-
-
-def _specific(deed: Token) -> bool:
-    """Whether a deed has one victim or some that are counted: "accused of raping a 12-year-old girl"."""
-    return deed.tag_ == "VBG" and any(
-        child.lower_ in {"a", "an"} or child.dep_ == "nummod"
-        for noun in children(deed, "dobj")
-        for child in children(noun, "det", "nummod")
-    )
-
-
-def _one(deed: Token) -> bool:
-    """Whether a noun tells of one deed or of a number: "a bombing", "two attacks"."""
-    return bool(children(deed, "nummod")) or any(child.lower_ in {"a", "an"} for child in children(deed, "det"))
-
-
-def _outright(deed: Token) -> bool:
-    """Whether someone is accused of a deed at a place or on a day, not of a habit: "of shelling the town of Poipet"."""
-    if not is_verb(deed):
-        return _one(deed) and bool(complements(deed, "on", "in", "at", "near", "against"))
-    hit = objects(deed) + complements(deed, "at", "on", "into", "against")
-    some = [word for word in hit if kinds(word) & SOLID and (word.pos_ == "PROPN" or children(word, "det", "nummod"))]
-    counted = any(kinds(word) & {"group"} and word.tag_ == "NNS" for word in hit)
-    return bool(some) or counted or any(word.ent_type_ == "DATE" for word in deed.subtree)
-
-
-def _refuted(saying: Token) -> bool:
-    """Whether what is said is said to be false: "denied reports that ...", "the allegation is false"."""
-    verb = saying.head
-    if saying.dep_ in {"dobj", "nsubjpass"} and lemma(verb) in REFUTING:
-        return True
-    called = {word.lower_ for word in children(verb, "acomp", "attr", "oprd")}
-    return saying.dep_ in {"nsubj", "dobj", "nsubjpass"} and bool(called & UNTRUE)
 
 
 def _future(verb: Token) -> bool:

@@ -29,7 +29,7 @@ PLACING = frozenset("in at outside inside near on during by while after multiple
 HURTING = HARMING | frozenset(
     """
     hack behead execute rape rob beat lynch strangle assault torture assassinate electrocute arrest detain jail crush
-    trample poison slaughter massacre burn char asphyxiate
+    trample poison slaughter massacre burn char asphyxiate nab
     """.split()
 )
 """Verbs whose past and participle look alike, so that in headlines their subject is who suffered."""
