@@ -7,6 +7,7 @@ and relative clauses take theirs from the noun they stand by, infinitives and co
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -178,6 +179,19 @@ def text_of(doc: Doc) -> str:
     if text is None:
         text = doc.user_data["text"] = doc.text
     return text
+
+
+def names_in(span: Span) -> list[Span]:
+    """Return the named entities within a span; spaCy would look through the whole Doc each time it is asked."""
+    from spacy.tokens import Span
+
+    known: tuple[list[int], list[tuple[int, int, str]]] | None = span.doc.user_data.get("names")
+    if known is None:
+        every = [(name.start, name.end, name.label_) for name in span.doc.ents]
+        known = span.doc.user_data["names"] = ([start for start, _, _ in every], every)
+    starts, every = known
+    inside = every[bisect_left(starts, span.start) : bisect_left(starts, span.end)]
+    return [Span(span.doc, start, end, label=label) for start, end, label in inside if end <= span.end]
 
 
 def kinds(token: Token, place_tokens: frozenset[int] = frozenset()) -> frozenset[str]:

@@ -8,11 +8,12 @@ many incidents are left out, and so are the police, hospitals and the press.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, is_verb, lemma, text_of
+from .grammar import ancestors, is_verb, lemma, names_in, text_of
 from .incident import Name
 from .spots import precision_of
 from .vocabulary import rows, words_of
@@ -75,13 +76,14 @@ def names_of(doc: Doc, clusters: Sequence[Cluster], toponyms: Sequence[Toponym])
         for mention in cluster.mentions:
             owners.setdefault(mention.order, set()).add(number)
     speaking = _officials(doc)
-    placed = {
-        t.start: t.place.name for t in toponyms if t.place and t.kind == "place" and precision_of(t.place) not in {4, 6}
-    }
+    known = [t for t in toponyms if t.place and t.kind == "place" and precision_of(t.place) not in {4, 6}]
+    starts = [t.start for t in known]
     found: dict[int, dict[Name, None]] = {number: {} for number in range(len(clusters))}
     current = owners[min(owners)] if owners else set()
     for order, sentence in enumerate(doc.sents):
         current = owners.get(order, current)
+        here = known[bisect_left(starts, sentence.start_char) : bisect_left(starts, sentence.end_char)]
+        placed = {t.start: t.place.name for t in here if t.place}
         names = dict.fromkeys(_names(sentence, speaking, placed)) if current else {}
         for number in current:
             found[number] |= names
@@ -100,10 +102,9 @@ def _names(sentence: Span, speaking: frozenset[str], placed: dict[int, str]) -> 
         age = int(next(group for group in match.groups() if group))
         if age < 110:
             yield Name("age", str(age))
-    for start, place in placed.items():
-        if sentence.start_char <= start < sentence.end_char:
-            yield Name("place", place)
-    for entity in sentence.ents:
+    for place in placed.values():
+        yield Name("place", place)
+    for entity in names_in(sentence):
         if any(start <= entity.start_char < end for start, end in streets) or "\n" in entity.text.strip():
             continue
         if entity.label_ == "PERSON":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .grammar import children, phrase, text_of
+from .grammar import children, names_in, phrase, text_of
 from .mention import Words
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def words(head: Token) -> Words:
 
 def _whole_name(head: Token) -> int:
     """The end of the organization's name that a head stands in: "Observatory for Human Rights"; 0 where in none."""
-    for entity in head.sent.ents if head.ent_type_ == "ORG" else ():
+    for entity in names_in(head.sent) if head.ent_type_ == "ORG" else ():
         if entity.start <= head.i < entity.end <= head.i + LONGEST and "\n" not in entity.text:
             return int(entity.end)
     return 0

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from .grammar import is_verb, kinds, lemma, text_of
@@ -19,7 +20,7 @@ from .spots import Spot, precision_of
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Token
+    from spacy.tokens import Span, Token
 
 TAKINGS = frozenset({"abduct", "kidnap", "snatch", "seize", "rescue", "free", "steal", "disappear"})
 """Verbs whose "from" is where it happened."""
@@ -59,13 +60,15 @@ WAY_TO = re.compile(
 )
 """What stands before where a road goes: "blocked the highways to Loreto and Puyo"."""
 NAMING = frozenset({"compound", "nmod", "amod"})
+CLAUSES = frozenset({"that", "who", "which", "where", "said", "says"})
+"""Words that begin a clause or end one."""
 
 
 def probability(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozenset[int]) -> float:
     """Return how likely a spot is the place of a trigger; ``others`` are all spots of the sentence."""
     if spot.root.head.dep_ == "agent":
         return 0.0  # "launched by Russia"
-    if BOUND.search(text_of(spot.root.doc)[: spot.chain[0].start][-40:]):
+    if BOUND.search(_before(spot, 40)):
         return 0.0
     weights = _weights()
     score = sum(weights.get(name, 0.0) * value for name, value in describe(spot, trigger, others, named).items())
@@ -99,7 +102,7 @@ def describe(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozense
         lemma(trigger) in ARRESTS and "through a thing" in found and any(f"outmost {word}" in found for word in CAUSES)
     )
     found["under the trigger"] = float(top == trigger)
-    found["where a road goes"] = float(bool(WAY_TO.search(text_of(spot.root.doc)[: spot.chain[0].start][-60:])))
+    found["where a road goes"] = float(bool(WAY_TO.search(_before(spot, 60))))
     speech = top != trigger and is_verb(top) and lemma(top) in words_of("speech")
     found["under speech"] = float(speech)
     # Where an attack is condemned is not where it was; where it is announced that someone was shot often is.
@@ -114,6 +117,12 @@ def opens(spot: Spot) -> bool:
     if not before or len(before) > 14 or not any(token.lower_ in {"in", "at", "near", "around"} for token in before):
         return False
     return not any(is_verb(token) or token.dep_.startswith("nsubj") for token in before)
+
+
+def _before(spot: Spot, letters: int) -> str:
+    """The letters that stand before a place."""
+    start = spot.chain[0].start
+    return text_of(spot.root.doc)[max(0, start - letters) : start]
 
 
 def _ways(place: Token, trigger: Token) -> tuple[list[Token], list[Token], Token]:
@@ -176,9 +185,10 @@ def _kind(noun: Token, named: frozenset[int]) -> str:
 
 def _around(spot: Spot, trigger: Token, others: Sequence[Spot]) -> dict[str, float]:
     """Order and distance in the sentence, and what kind of place it is."""
-    sentence, at = trigger.sent, spot.root.i
+    at = spot.root.i
     first, last = sorted((at, trigger.i))
-    between = list(sentence.doc[first + 1 : last])
+    start, passed = _passed(trigger.sent)
+    commas, verbs, thats = (count[max(last - start, first - start + 1)] - count[first - start + 1] for count in passed)
     side = [each for each in others if (each.root.i < trigger.i) == (at < trigger.i)]
     place = spot.name.place
     precision = precision_of(place) if place else 0
@@ -189,10 +199,27 @@ def _around(spot: Spot, trigger: Token, others: Sequence[Spot]) -> dict[str, flo
         "nearest": float(min(others, key=lambda each: abs(each.root.i - trigger.i)) is spot),
         "nearest on its side": float(min(side, key=lambda each: abs(each.root.i - trigger.i)) is spot),
         "the only place": float(len(others) == 1),
-        "opens the sentence": float(at - sentence.start < 6),
-        "commas between": float(min(sum(token.text == "," for token in between), 3)),
-        "verb between": float(any(is_verb(t) and t.dep_ not in {"aux", "auxpass"} for t in between)),
-        "that between": float(any(t.lower_ in {"that", "who", "which", "where", "said", "says"} for t in between)),
+        "opens the sentence": float(at - start < 6),
+        "commas between": float(min(commas, 3)),
+        "verb between": float(verbs > 0),
+        "that between": float(thats > 0),
         f"is {kind}": 1.0,
         "with its container": float(len(spot.chain) > 1),
     }
+
+
+def _passed(sentence: Span) -> tuple[int, list[list[int]]]:
+    """
+    The first word of a sentence, and how many commas, verbs and words like "that" stand before each of its words.
+
+    Kept with the text: it is asked for each trigger and place of the sentence.
+    """
+    known: tuple[int, int, list[list[int]]] | None = sentence.doc.user_data.get("passed")
+    if known is None or known[:2] != (sentence.start, sentence.end):
+        words = [
+            (token.text == ",", is_verb(token) and token.dep_ not in {"aux", "auxpass"}, token.lower_ in CLAUSES)
+            for token in sentence
+        ]
+        counts = [[0, *accumulate(kind)] for kind in zip(*words, strict=True)]
+        known = sentence.doc.user_data["passed"] = (sentence.start, sentence.end, counts)
+    return known[0], known[2]

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from .grammar import children, is_age, lemma
+from .grammar import children, is_age, lemma, names_in
 from .incident import Count
 from .vocabulary import word_classes
 
@@ -133,7 +133,7 @@ def _age(head: Token) -> int | None:
 
 def _name(word: Token) -> tuple[str | None, str | None]:
     """First and last name; a first name alone is looked up among the persons of the text."""
-    persons = [each for each in word.doc.ents if each.label_ == "PERSON"]
+    persons = [each for each in names_in(word.doc[:]) if each.label_ == "PERSON"]
     for person in persons:
         if word.i in range(person.start, person.end) and len(person) > 1:
             return person[0].lower_, person[-1].lower_

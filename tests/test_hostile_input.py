@@ -1,5 +1,7 @@
 """Articles come from the open web: what cannot be read costs one line, and neither the others nor minutes."""
 
+from __future__ import annotations
+
 import json
 import os
 import random
@@ -7,14 +9,20 @@ import socket
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gazetteer import Gazetteer
 from geo import webpage
 from geo.article import TEXT_CHARACTERS, Article, InputError, read
+from geo.extracting import extract
 from geo.inputs import FILE_BYTES, LINE_BYTES, printable
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 STORY = "A bomb exploded in a market in Aleppo on Tuesday, killing five people."
 NOISE = random.Random(1).randbytes(20_000)
@@ -81,9 +89,7 @@ CONTENT = [
     pytest.param("a.jsonl", b"[1, 2]\n", "line 1: is not a JSON object", id="no object"),
     pytest.param("a.jsonl", b'{"text": 5}', "line 1: has no text", id="no text"),
     pytest.param("a.jsonl", b'{"text": "x", "toponyms": 5}', "line 1: toponyms", id="no spans"),
-    pytest.param(
-        "a.jsonl", b'{"text": "x", "toponyms": [{"start": 0, "end": 9}]}', "0 to 9 is not within", id="span"
-    ),
+    pytest.param("a.jsonl", b'{"text": "x", "toponyms": [{"start": 0, "end": 9}]}', "0 to 9 is not within", id="span"),
     pytest.param("a.jsonl", b'{"text": ' + b"[" * 100_000, "line 1: is not JSON", id="nested json"),
     pytest.param("a.jsonl", b'{"text": ' + b"9" * 10_000 + b"}", "line 1: ", id="long number"),
     pytest.param("a.jsonl", b'{"text": "caf\xe9"}', "line 1: is not UTF-8", id="latin-1 jsonl"),
@@ -100,9 +106,7 @@ CONTENT = [
 
 @pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize(("name", "content", "cause"), CONTENT)
-def test_content_that_cannot_be_read_costs_one_line(
-    name: str, content: bytes, cause: str, tmp_path: Path
-) -> None:
+def test_content_that_cannot_be_read_costs_one_line(name: str, content: bytes, cause: str, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(content)
     assert cause in only_error(tmp_path / name)
 
@@ -241,3 +245,11 @@ def test_any_bytes_are_an_article_or_one_line(
         else:
             each.text.encode("utf-8")
             assert each.text.strip()
+
+
+def test_many_deeds_and_places_in_one_breath_are_read_in_time(places: Gazetteer, nlp: Language) -> None:
+    """Each deed is weighed with each place of its sentence, so that a sentence must have an end."""
+    text = "a bomb exploded in Kabul and then " * 180
+    begun = time.process_time()
+    assert extract(text, places, nlp)
+    assert time.process_time() - begun < 12  # two on a machine that does nothing else, 18 were it one sentence

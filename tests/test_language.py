@@ -9,7 +9,7 @@ import pytest
 
 from geo.attributes import remembering
 from geo.entities import together
-from geo.language import parse, parse_each
+from geo.language import LONGEST, parse, parse_each
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -124,3 +124,14 @@ def test_a_component_that_is_added_later_is_asked_too(nlp: Language) -> None:
 def test_a_number_that_begins_a_paragraph_is_no_sentence(nlp: Language) -> None:
     doc = parse(nlp, "Four killed at inn\n\nThree people died and two were wounded in it.")
     assert [sentence.text.strip() for sentence in doc.sents][1].startswith("Three people died")
+
+
+def test_a_run_without_a_stop_is_cut(nlp: Language) -> None:
+    doc = parse(nlp, "a bomb exploded in Kabul and then " * 100)
+    assert all(len(sentence) <= LONGEST for sentence in doc.sents)
+    assert sum(map(len, doc.sents)) == len(doc)
+
+
+def test_a_long_sentence_of_news_is_not_cut(nlp: Language) -> None:
+    text = "The dead are " + ", ".join(["a man of Kabul"] * 30) + " and two of his brothers."
+    assert len(list(parse(nlp, text).sents)) == 1
