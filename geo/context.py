@@ -132,7 +132,7 @@ def trimmed(entity: Span, text: str) -> tuple[int, int]:
         start = leading.end()
     if goes_on := GOES_ON.search(text, start, end):
         end = goes_on.start()
-    end = start + len(re.sub(r"(?:['’]s?|[\s,.;:])+$", "", text[start:end]))
+    end = start + len(re.sub(r"(?:['’]s?|[\s,.;:]| (?:of|in))+$", "", text[start:end]))
     if text[end : end + 1] == "." and ABBREVIATED.search(text[start:end]):
         end += 1
     return start, end

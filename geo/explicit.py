@@ -31,6 +31,8 @@ TOWN_PART = re.compile(
     r"suburbs?)\b"
 )
 """What follows the name of a part of a town."""
+PART_KM = 25.0
+"""So far about a town's circle, kilometres, a namesake may be a part of it."""
 BESIDE = 250
 """So many characters off, a town is the one that a part of a town is of."""
 LARGE = 100_000
@@ -94,7 +96,7 @@ def _of_another_town(names: Sequence[Name], i: int, text: str) -> bool:
         for n in near
         if n.text != names[i].text and not TOWN_PART.match(text, n.end)
     ]
-    return any(towns) and not any(about(names[i].candidates, town) for town in towns if town)
+    return any(towns) and not any(about(names[i].candidates, town, PART_KM) for town in towns if town)
 
 
 def _well_known(name: Name) -> bool:

@@ -43,19 +43,19 @@ def could_contain(inner: Iterable[Candidate], outer: Iterable[Candidate]) -> boo
     return any(contains(o.place, c.place) for o in outer for c in inner)
 
 
-def about(inner: Iterable[Candidate], outer: Iterable[Candidate]) -> bool:
-    """Whether some place of the one name lies in or about some place of the other."""
+def about(inner: Iterable[Candidate], outer: Iterable[Candidate], km: float = ABOUT_KM) -> bool:
+    """Whether some place of the one name lies in or about some place of the other, ``km`` about its circle at most."""
     outer = tuple(outer)
     return any(
-        contains(o.place, c.place) or contains(c.place, o.place) or _kilometres(o.place, c.place) < _reach(o.place)
+        contains(o.place, c.place) or contains(c.place, o.place) or _kilometres(o.place, c.place) < _reach(o.place, km)
         for c in inner
         for o in outer
     )
 
 
-def _reach(place: Place) -> float:
+def _reach(place: Place, km: float) -> float:
     """How far from a place's point what is named with it may lie, kilometres; what a country holds is on record."""
-    return 0.0 if place.feature.startswith("PCL") else place.radius_km + ABOUT_KM
+    return 0.0 if place.feature.startswith("PCL") else place.radius_km + km
 
 
 def _kilometres(a: Place, b: Place) -> float:

@@ -23,7 +23,7 @@ from .area_words import area_words, cue_beside, fits
 from .context import PLACE_LABELS, trimmed
 from .evidence import Stretch, describe, first_column
 from .grammar import text_of
-from .holding import bracketed, could_contain, divisions_of, held_pairs
+from .holding import about, bracketed, could_contain, divisions_of, held_pairs
 from .name import Name
 from .respelling import with_respelled
 from .weighing import probability, reason
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 THRESHOLD = 0.3
 """A candidate is accepted from this probability on: where F is best on labelled news and relief reports."""
 
-BORNE_OUT = "borne out"
-"""Evidence that weighs nothing by itself: what the text puts in which, and the gazetteer too."""
+BORNE_OUT, HOLDING = "borne out", "holding"
+"""Evidence that weighs nothing by itself: what the text puts in which, and the gazetteer too; what holds another."""
 DOUBTFUL = 0.1
 CERTAIN = 0.9
 """Probability of a name that says itself what kind of place it is."""
@@ -86,12 +86,15 @@ def _borne_out(scored: list[Scored], text: str, threshold: float) -> list[Scored
     likely = {id(stretch): sure for sure, stretch, _ in scored}
     abbreviated = {stretch.start for _, stretch, _ in scored if stretch.source == "abbreviation"}
     named = [s for _, s, _ in scored if s.source in {"name", "entity"} and s.start not in abbreviated]
-    raised = {id(stretch) for stretch, fits in bracketed(named, text) if fits or likely[id(stretch)] >= DOUBTFUL}
+    holding = {id(stretch) for stretch, fits in bracketed(named, text) if fits or likely[id(stretch)] >= DOUBTFUL}
+    raised = set(holding)
     for inner, outer, in_brackets in held_pairs(named, text):
         if in_brackets or max(likely[id(inner)], likely[id(outer)]) >= threshold:
             raised |= {id(inner), id(outer)}
     return [
-        (max(sure, CERTAIN), stretch, {**found, BORNE_OUT: 1.0}) if id(stretch) in raised else (sure, stretch, found)
+        (max(sure, CERTAIN), stretch, found | {HOLDING if id(stretch) in holding else BORNE_OUT: 1.0})
+        if id(stretch) in raised
+        else (sure, stretch, found)
         for sure, stretch, found in scored
     ]
 
@@ -156,13 +159,15 @@ def candidates_of(text: str, places: Gazetteer) -> tuple[Candidate, ...]:
 
 def _name(text: str, places: Gazetteer, sure: float, stretch: Stretch, evidence: dict[str, float]) -> Name:
     inside_organization = any(feature in evidence for feature in ("in ORG", "before organization word"))
-    inside_organization = inside_organization and BORNE_OUT not in evidence
+    inside_organization = inside_organization and not {BORNE_OUT, HOLDING} & evidence.keys()
     kind = "demonym" if stretch.source == "demonym" else "embedded" if inside_organization else "place"
     words = text[stretch.start : stretch.end]
     cue = cue_beside(text, stretch.start, stretch.end) if kind != "demonym" else ""
     found = stretch.candidates
-    if BORNE_OUT in evidence:
-        found = tuple(c for c in found if c.place.feature.startswith(("ADM", "PPL", "PCL"))) or found
+    if HOLDING in evidence:
+        divisions = tuple(c for c in found if c.place.feature.startswith(("ADM", "PCL")))
+        seats = tuple(c for c in found if c.place.feature.startswith("PPL") and about((c,), divisions))
+        found = divisions + seats or found
     candidates = _with_cue(words, cue, found, places)
     return Name(stretch.start, stretch.end, words, kind, sure, reason(evidence), candidates, cue)
 

@@ -13,11 +13,12 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, is_verb, kinds, objects, subjects, text_of
+from .grammar import ancestors, is_verb, kinds, lemma, objects, subjects, text_of
 from .home import POLICE
+from .landmarks import kind_words
 from .mention import DOUBTFUL, Site, Words
 from .siting import beside, halfway, site_at, whole
-from .spots import Spot, contains, is_street_name, spots
+from .spots import Spot, contains, is_street_name, kilometres, spots
 from .standing import opens, probability
 
 if TYPE_CHECKING:
@@ -40,6 +41,9 @@ WAY_FROM = re.compile(
 )
 TO = re.compile(r" to ")
 WAY = re.compile(r" (?:road|highway|motorway|route|railway|rail|line|axis|border|expressway)\b", re.IGNORECASE)
+PART = re.compile(r"\b(?:sector|locality|district|neighbou?rhood|quarter|ward|square|market|area|community)$")
+DOUBTED, FAR_KM = 0.6, 300.0
+"""Of lower confidence, or called a part, a place in another country so far off is a namesake."""
 POSSIBLE = 0.08
 """Below this a place of the sentence is no scene of it; between, it is one if the text has no better."""
 
@@ -60,9 +64,11 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     ends = _ends(best[1], here)
     if ends and all(end.chain[0].place for end in ends):
         return [halfway(*ends, rank)]
-    level = [item for item in ranked if item[1].root in best[1].root.conjuncts]
+    level = [item for item in ranked if item[1] is not best[1] and _level(item[1], best[1])]
     chosen = [best[1], *(spot for likely, spot in level if min(likely, best[0]) >= OWN)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
+    if opening and opening not in chosen:
+        found = [_no_namesake(site, site_at(opening, rank, trigger.doc)) for site in found]
     if len(found) == 1 and (found[0].where.place is None or found[0].where.is_area):
         rest = [(likely, spot) for likely, spot in ranked if spot is not best[1]]
         if opening and opening is not best[1] and all(opening is not spot for _, spot in rest):
@@ -70,6 +76,42 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
         others = [site_at(spot, 1 if likely >= OWN else DOUBTFUL, trigger.doc) for likely, spot in rest]
         found = [_answered(found[0], here, trigger) or _closer(found[0], others)]
     return found
+
+
+def _level(one: Spot, other: Spot) -> bool:
+    """Whether two places are joined by "and", with or without their words of kind: "Idlib province and Aleppo"."""
+    return any(head in each.conjuncts for head in _heads(one) for each in _heads(other))
+
+
+def _heads(spot: Spot) -> list[Token]:
+    """A name, the words of kind that it stands by and their preposition: "in", "city" of "in the city of Aleppo"."""
+    found = [spot.root]
+    for _, label, head in ancestors(spot.root):
+        if label == "pobj":
+            found.append(head)  # "in Berlin and in the town of Mainz"
+            if head.lower_ == "of":
+                continue
+        if is_verb(head) or lemma(head) not in kind_words():
+            break
+        found.append(head)
+    return found
+
+
+def _no_namesake(site: Site, opening: Site) -> Site:
+    """
+    Return a place, or where its sentence begins if it is a doubtful namesake far from there.
+
+    "In Colta, Ecuador, farmers blocked a road in Palmira" is not of Palmira in Colombia.
+    """
+    place, there = site.where.place, opening.where.place
+    if place is None or there is None or not place.country_id or opening.where.precision not in {1, 2, 3, 4}:
+        return site
+    sure = (site.where.confidence or 0.0) >= DOUBTED and not PART.search(site.where.text)
+    if sure or place.country_id == there.country_id or kilometres(place, there) < FAR_KM:
+        return site
+    why = f"{site.where.text} may be a part of {there.name}, with which the sentence begins; {place.name} is far away"
+    where = replace(opening.where, text=site.where.text, why=why)
+    return replace(site, where=beside(where, site.name) if site.name else where)
 
 
 def _answered(site: Site, here: Sequence[Spot], trigger: Token) -> Site | None:

@@ -112,6 +112,7 @@ def test_a_way_from_or_between_places_is_a_point_with_the_slack_of_the_words(  #
         ("Tens of thousands protested in Paris, Lyon and Marseille on Tuesday.", ["Paris", "Lyon", "Marseille"]),
         ("Air raids hit Idlib and Hama provinces on Tuesday.", ["Idlib", "Hama"]),
         ("A bomb exploded in Lahore, Pakistan, on Tuesday.", ["Lahore"]),
+        ("Hundreds protested in Berlin and in the German town of Mainz on Tuesday.", ["Berlin", "Mainz"]),
         ("Flash floods killed 14 people across five regions of Somalia on Tuesday.", ["Somalia"]),
     ],
 )
@@ -129,6 +130,7 @@ def test_several_places_are_several_incidents_and_a_place_with_its_country_is_on
         ("President Zelensky said in Berlin that Russian shelling had killed two people in Sumy on Tuesday.", "Sumy"),
         ("Police in Lyon said that a man had been stabbed in Villeurbanne on Tuesday.", "Villeurbanne"),
         ("NAIROBI, Kenya (AP) - Gunmen killed six people in Garissa on Tuesday.", "Garissa"),
+        ("In Colta, Ecuador, farmers blocked a road in Palmira sector in a protest on Tuesday.", "Colta"),
         ("In Huancayo, relatives staged a protest outside the Public Ministry offices on Tuesday.", "Huancayo"),
         # A capital for its government, a citizenship
         ("Moscow said a Ukrainian drone had been shot down over Belgorod on Tuesday.", "Belgorod"),

@@ -23,6 +23,7 @@ sys.path.insert(0, str(ROOT))
 import gazetteer  # noqa: E402
 from geo.extracting import extract_doc  # noqa: E402
 from geo.incident import Incident  # noqa: E402
+from geo.landmarks import kind_words  # noqa: E402
 from geo.merge import merge  # noqa: E402
 from geo.scene import sites  # noqa: E402
 from geo.telling import place_tokens  # noqa: E402
@@ -55,7 +56,8 @@ def labelled(row: dict[str, Any], doc: Any) -> tuple[Any, set[int]] | None:
 def bare_name(span: Any) -> set[int]:
     """The words of a name without a possessive and its word of kind in lower case, as event_location marks them."""
     words = list(span)
-    while len(words) > 1 and (words[-1].lower_ in {"'s", "’s"} or (words[-1].is_lower and words[-1].is_alpha)):
+    generic = kind_words() | {"'s", "’s"}
+    while len(words) > 1 and (words[-1].is_space or (words[-1].lower_ in generic and not words[-1].text[0].isupper())):
         words.pop()
     return {word.i for word in words}
 
