@@ -8,7 +8,7 @@ point, in units of ``1 / scale`` degree, x for longitude and y for latitude::
     {
       "scale": 1000,                          # integer units per degree, of every geometry outside "backdrop"
       "window": [west, south, east, north],   # degrees; what is drawn in detail, margin included
-      "tolerance": 0.008,                     # degrees; how far a drawn line may lie from its source
+      "tolerance": 0.008,                     # degrees; how far a drawn line may lie from its source, at most
       "land":     [ring, ...],                # fill only (see "coast"), all rings as ONE path, even-odd rule
       "coast":    [line, ...],                # the shore: stroke only; never runs along the window's edge
       "lakes":    [ring, ...],                # fill as water, all rings as ONE path, even-odd rule; may be stroked
@@ -61,7 +61,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .geometry import Box, Layer, cut, lettered, shores, steps, unpacked
+from .geometry import Box, Detail, Layer, cut, lettered, shores, steps, unpacked
 
 PACK = Path(__file__).parent / "data" / "basemap.pack"
 PIXELS = 256
@@ -84,6 +84,14 @@ NEAR = 1400
 """And beside these, labels close to incidents, which have room when one looks at a town."""
 CELL = 0.4
 """Degrees; squares in which a label is close to an incident."""
+ABOUT = (4.5, 3.0)
+"""Degrees of latitude to each side and up and down from an incident that are drawn finer on a wide map,"""
+DETAIL = 0.006
+"""so many degrees from their source at best,"""
+PATCHES = 40
+"""where incidents lie in no more squares of a degree than this,"""
+ROOM = 90_000
+"""with so many numbers more."""
 ROW = 10_000
 """Between the numbers of a square and of the one north of it: more than squares lie side by side."""
 CLOSED = {"land", "lakes"}
@@ -106,11 +114,13 @@ def clip(
     The basemap of a window, degrees, in the JSON-ready form that this module's docstring describes.
 
     The window is the part that must be shown; it is given back wider by a margin. About ``spots`` (latitude and
-    longitude), small towns are named too. ``worldview`` is one of `WORLDVIEWS`. Raises ValueError for another, and
-    where it is no window: a side that is not a number, south not below north.
+    longitude), lines are finer where there is room for it, and small towns are named too. ``worldview`` is one of
+    `WORLDVIEWS`. Raises ValueError for another, and where it is no window: a side that is not a number, south not
+    below north.
     """
     if worldview not in WORLDVIEWS:
         raise ValueError(f"{worldview!r} is no worldview: give one of {', '.join(WORLDVIEWS)}")
+    near = np.array([*spots], float).reshape(-1, 2)
     window = _window(west, south, east, north)
     zoom = _zoom(window)
     rank = math.floor(zoom) + DEEPER
@@ -124,13 +134,15 @@ def clip(
         # A little more than in proportion, so that the second try nearly always fits.
         tolerance *= max(1.2, 1.08 * size / LIMIT)
         drawn = _drawn(window, rank, tolerance, worldview)
+    if finer := _detailed(window, rank, tolerance, worldview, near):
+        drawn = finer
     backdrop = {"scale": 100, "land": [], "borders": [], "disputed": []} if world else _backdrop(worldview)
     return {
-        "scale": _scale(tolerance),
+        "scale": 1000 if finer else _scale(tolerance),
         "window": list(window),
         "tolerance": round(tolerance, 4),
         **drawn,
-        "labels": _labels(window, rank, spots),
+        "labels": _labels(window, rank, near),
         "backdrop": backdrop,
     }
 
@@ -170,14 +182,35 @@ def _scale(tolerance: float) -> int:
     return 1000 if tolerance < 0.02 else 100
 
 
-def _drawn(window: Box, rank: int, tolerance: float, worldview: str) -> dict[str, list[list[int]]]:
+def _detailed(
+    window: Box, rank: int, tolerance: float, worldview: str, spots: NDArray[np.float64]
+) -> dict[str, list[list[int]]] | None:
+    """The layers of a wide window, those about incidents as on the map of a country; none where there are too many."""
+    squares = np.unique(np.floor(spots), axis=0)
+    if tolerance < 3 * DETAIL or not 0 < len(squares) <= PATCHES:
+        return None
+    lat, lon = squares.T + 0.5
+    wide, high = ABOUT[0] / np.cos(np.radians(np.minimum(np.abs(lat), 75))) + 0.5, ABOUT[1] + 0.5
+    boxes = np.column_stack([lon - wide, lat - high, lon + wide, lat + high])
+    fine = DETAIL
+    while fine < tolerance / 2:
+        drawn = _drawn(window, rank, tolerance, worldview, Detail(boxes, fine, rank + DEEPER))
+        if _size(drawn) <= LIMIT + ROOM:
+            return drawn
+        fine *= 2
+    return None
+
+
+def _drawn(
+    window: Box, rank: int, tolerance: float, worldview: str, detail: Detail | None = None
+) -> dict[str, list[list[int]]]:
     """The layers of the window; where it crosses the antimeridian, of its parts, moved into one run."""
-    scale = _scale(tolerance)
+    scale = 1000 if detail else _scale(tolerance)
     found: dict[str, list[list[int]]] = {name: [] for name in ("land", "coast", *LAYERS[1:])}
     west, south, east, north = window
     beyond = 3 * tolerance + 2 / scale
     # From the generalised copy, what is left of the tolerance.
-    wide, rest = (".wide", tolerance - WIDE) if tolerance >= 2 * WIDE else ("", tolerance)
+    wide, rest = (".wide", tolerance - WIDE) if tolerance >= 2 * WIDE and not detail else ("", tolerance)
     for turn in (-360, 0, 360):
         low, high = max(-180.0, west - beyond - turn), min(180.0, east + beyond - turn)
         if low >= high:
@@ -186,10 +219,11 @@ def _drawn(window: Box, rank: int, tolerance: float, worldview: str) -> dict[str
         for name in LAYERS:
             # Regions a few dozen pixels wide at first sight are a net over the map, not an orientation.
             deepest = rank - 2 if name == "admin1" else rank
-            lines = cut(_layer(name + wide), box, deepest, rest, closed=name in CLOSED)
+            finer = None if name == "admin1" else detail
+            lines = cut(_layer(name + wide), box, deepest, rest, closed=name in CLOSED, detail=finer)
             found[name] += steps(lines, scale, turn, closed=name in CLOSED)
             if name in VIEWED:
-                own = cut(_layer(f"{name}.{worldview}{wide}"), box, deepest, rest, closed=False)
+                own = cut(_layer(f"{name}.{worldview}{wide}"), box, deepest, rest, closed=False, detail=detail)
                 found[name] += steps(own, scale, turn, closed=False)
             if name == "land":
                 found["coast"] += steps(shores(lines, box), scale, turn, closed=False)
@@ -200,7 +234,7 @@ def _size(drawn: dict[str, list[list[int]]]) -> int:
     return sum(len(line) for lines in drawn.values() for line in lines)
 
 
-def _labels(window: Box, rank: int, spots: Iterable[tuple[float, float]]) -> list[list[Any]]:
+def _labels(window: Box, rank: int, spots: NDArray[np.float64]) -> list[list[Any]]:
     """
     Names of the window, of countries and oceans those of the world; the most important first.
 
@@ -212,7 +246,7 @@ def _labels(window: Box, rank: int, spots: Iterable[tuple[float, float]]) -> lis
     inside = (turns != 1) & (south <= lat) & (lat <= north)
     chosen = np.flatnonzero((inside & (least <= rank)) | (worldwide & (least <= 5)))
     late = np.setdiff1d(np.flatnonzero(inside), chosen[:NAMES])
-    about = np.unique(_cells(np.array([*spots], float).reshape(-1, 2)))
+    about = np.unique(_cells(spots))
     around = [about + row * ROW + column for row in (-1, 0, 1) for column in (-1, 0, 1)]
     close = late[np.isin(_cells(np.column_stack([lat[late], lon[late]])), around)][:NEAR].tolist()
     found = []

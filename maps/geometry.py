@@ -133,16 +133,41 @@ def paths(lines: Sequence[NDArray[np.float64]]) -> Paths:
     return Paths(points, np.array([len(line) for line in lines], np.int64))
 
 
-def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) -> Paths:
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """Where lines are drawn finer than elsewhere."""
+
+    boxes: NDArray[np.float64]
+    """West, south, east, north of each, degrees."""
+    tolerance: float
+    """Degrees, within them."""
+    rank: int
+    """Lines of a higher rank are left out there."""
+
+    def touches(self, sides: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Which of the boxes (west, south, east, north; degrees) reach into those of the detail."""
+        found = np.zeros(len(sides), bool)
+        for west, south, east, north in self.boxes:
+            found |= (sides[:, 0] <= east) & (sides[:, 2] >= west) & (sides[:, 1] <= north) & (sides[:, 3] >= south)
+        return found
+
+
+def cut(
+    whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool, detail: Detail | None = None
+) -> Paths:
     """
     Lines, or rings if ``closed``, inside the box, generalised; those of a higher rank are left out.
 
-    Rings that lie across the box are closed along its edge.
+    Rings that lie across the box are closed along its edge. Where there is ``detail``, all is finer; a line that leads
+    into it has no gap at its edge.
     """
     west, south, east, north = (side * SCALE for side in box)
     sides = whole.bounds()
     near = (sides[:, 0] <= east) & (sides[:, 2] >= west) & (sides[:, 1] <= north) & (sides[:, 3] >= south)
-    chosen: NDArray[np.bool_] = near & (whole.ranks <= rank) & (whole.lengths > (3 if closed else 1))
+    ranked = whole.ranks <= rank
+    if detail:
+        ranked |= (whole.ranks <= detail.rank) & detail.touches(sides / SCALE)
+    chosen: NDArray[np.bool_] = near & ranked & (whole.lengths > (3 if closed else 1))
     points, line = whole.lines(chosen)
     if closed:
         shapes = shapely.polygons(shapely.linearrings(points, indices=line))
@@ -153,13 +178,41 @@ def cut(whole: Layer, box: Box, rank: int, tolerance: float, *, closed: bool) ->
     )
     across = across[chosen]
     shapes[across] = shapely.clip_by_rect(shapes[across], *box)
-    simple = shapely.simplify(shapes, tolerance, preserve_topology=False)
-    parts = shapely.get_parts(simple)
+    fine = detail.touches(shapely.bounds(shapes)) if detail else np.zeros(len(shapes), bool)
+    simple = shapely.get_parts(shapely.simplify(shapes[~fine], tolerance, preserve_topology=False))
     if closed:
         # A ring cut by a box has no hole.
-        parts = shapely.get_exterior_ring(parts)
-    parts = parts[shapely.get_num_coordinates(parts) > (3 if closed else 1)]
-    return Paths(shapely.get_coordinates(parts), shapely.get_num_coordinates(parts).astype(np.int64))
+        simple = shapely.get_exterior_ring(simple)
+    made = Paths(shapely.get_coordinates(simple), shapely.get_num_coordinates(simple).astype(np.int64))
+    if detail and fine.any():
+        mixed = _mixed(shapely.get_parts(shapes[fine]), tolerance, detail, closed)
+        made = Paths(np.vstack([made.points, mixed.points]), np.concatenate([made.lengths, mixed.lengths]))
+    left = made.lengths > (3 if closed else 1)
+    return Paths(made.points[np.repeat(left, made.lengths)], made.lengths[left])
+
+
+def _mixed(shapes: NDArray[Any], tolerance: float, detail: Detail, closed: bool) -> Paths:
+    """Lines, generalised stretch by stretch: those within the detail less than those outside, their ends not at all."""
+    points, line = shapely.get_coordinates(shapely.get_exterior_ring(shapes) if closed else shapes, return_index=True)
+    inside = detail.touches(np.hstack([points, points]))
+    begins = np.concatenate([[True], (np.diff(line) != 0) | (np.diff(inside.astype(np.int8)) != 0)])
+    firsts = np.flatnonzero(begins)
+    # A run goes on to the first point of the next one of its line.
+    lasts = np.append(firsts[1:], len(points)) - 1
+    goes_on = np.append(line[firsts[1:]] == line[firsts[:-1]], False)
+    counts = lasts + goes_on - firsts + 1
+    runs = np.repeat(np.arange(len(firsts)), counts)
+    within = np.arange(len(runs)) - np.repeat(np.cumsum(counts) - counts, counts) + np.repeat(firsts, counts)
+    kept = counts > 1
+    lines = shapely.linestrings(points[within][kept[runs]], indices=np.cumsum(kept)[runs][kept[runs]] - 1)
+    tolerances = np.where(inside[firsts], detail.tolerance, tolerance)[kept]
+    simplified = shapely.simplify(lines, tolerances, preserve_topology=False)
+    simple, run = shapely.get_coordinates(simplified, return_index=True)
+    # The last point of a run is the first of the next, unless that has no other.
+    ends = np.append(np.diff(run) != 0, True)
+    of, follows = line[firsts][kept], np.append(np.diff(line[firsts][kept]) == 0, False)
+    stays = ~(ends & follows[run])
+    return Paths(simple[stays], np.bincount(of[run[stays]], minlength=1)[np.unique(of)].astype(np.int64))
 
 
 def shores(rings: Paths, box: Box) -> Paths:

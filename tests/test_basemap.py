@@ -330,6 +330,45 @@ def test_across_the_antimeridian_it_is_one_run_of_longitudes() -> None:
     assert clip == basemap.clip(176.0, -20.0, 182.0, -15.0)
 
 
+SPREAD = [(34.4, 35.8), (46.5, 30.7), (9.1, 7.5), (39.5, -0.4), (23.6, 90.5)]
+"""Latitude and longitude of incidents on several continents."""
+
+
+@cache
+def spread() -> dict[str, Any]:
+    return basemap.clip(-30.0, -10.0, 120.0, 65.0, SPREAD)
+
+
+@pytest.mark.parametrize(("lat", "lon"), SPREAD)
+def test_about_an_incident_a_wide_map_is_as_fine_as_that_of_a_country(lat: float, lon: float) -> None:
+    near = shapely.box(lon - 2, lat - 2, lon + 2, lat + 2)
+    fine, wide = spread(), basemap.clip(-30.0, -10.0, 120.0, 65.0)
+    own = basemap.clip(lon - 3, lat - 3, lon + 3, lat + 3)
+    for layer in ("coast", "borders"):
+        made, coarse, best = (shapely.union_all(lines(clip, layer)).intersection(near) for clip in (fine, wide, own))
+        if best.length > 2:
+            assert made.hausdorff_distance(best) < 0.15
+            assert abs(made.length / best.length - 1) < abs(coarse.length / best.length - 1)
+            assert made.length == pytest.approx(best.length, rel=0.1)
+
+
+def test_detail_leaves_no_gap_and_moves_no_land() -> None:
+    fine, wide = spread(), basemap.clip(-30.0, -10.0, 120.0, 65.0)
+    for layer in ("coast", "borders"):
+        ends = [sum(not line.is_closed for line in lines(clip, layer)) for clip in (fine, wide)]
+        assert ends[0] < 1.3 * ends[1], layer
+    apart = filled(fine, "land").symmetric_difference(filled(wide, "land")).area
+    assert apart / filled(wide, "land").area < 0.02
+
+
+def test_a_map_with_detail_stays_small_and_one_of_too_many_incidents_has_none() -> None:
+    assert len(json.dumps(basemap.written(spread()), separators=(",", ":"))) < 450_000
+    many = [(lat, lon) for lat in range(-8, 60, 4) for lon in range(-20, 110, 4)]
+    clip = basemap.clip(-30.0, -10.0, 120.0, 65.0, many)
+    plain = basemap.clip(-30.0, -10.0, 120.0, 65.0)
+    assert all(clip[layer] == plain[layer] for layer in LAYERS)
+
+
 @pytest.mark.parametrize("bad", [(1, 2, 3, 2), (1, 3, 3, 2), (math.nan, 0, 1, 1), (0, 0, math.inf, 1)])
 def test_what_is_no_window_is_refused(bad: tuple[float, float, float, float]) -> None:
     with pytest.raises(ValueError, match="no window"):
