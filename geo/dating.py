@@ -140,11 +140,37 @@ def date_of(trigger: Token, sentence: Span, dates: Sequence[DateExpression]) -> 
         known = expression.first is not None
         ranked.append((standing, not known, abs(span.root.i - trigger.i), expression))
     ranked.sort(key=lambda item: item[:3])
+    if ranked and ranked[0][0] >= 9 and (last := _beside(trigger, [each for *_, each in ranked])):
+        ranked.insert(0, (0.5, last.first is None, 0, last))
     if not ranked or ranked[0][0] >= 9:
         return When(), None, False
     chosen = ranked[0][3]
     when = days_of(chosen)
     return when, Words(chosen.start, chosen.end, when.text or ""), ranked[0][0] >= 2
+
+
+def _beside(trigger: Token, dates: Sequence[DateExpression]) -> DateExpression | None:
+    """Of two days of what was done about it the one after the trigger: "arrested on Tuesday over a robbery in May"."""
+    if is_verb(trigger) or not _is_aftermath(clause(trigger)):
+        return None
+    after = [each for each in dates if each.start > trigger.idx]
+    return min(after, key=lambda each: each.start) if after and len(after) < len(dates) else None
+
+
+def is_aside(words: Words, doc: Doc) -> bool:
+    """Return whether a day is of a verb of speech or of what was done about an incident, which was no later."""
+    span = doc.char_span(words.start, words.end, alignment_mode="expand")
+    if span is None or not is_verb(verb := clause(span.root)):
+        return False
+    return _is_aftermath(verb) or _speaks(verb, span.root)
+
+
+def _speaks(verb: Token, day: Token) -> bool:
+    """Whether a day by a verb of speech is when it was said; not before its subject: "was hit on Sunday, he said"."""
+    if lemma(verb) not in words_of("speech") or is_passive(verb):
+        return False
+    told, speakers = children(verb, "ccomp"), children(verb, "nsubj")
+    return not (told and speakers and told[0].i < day.i < speakers[0].i)
 
 
 def _standing(root: Token, trigger: Token) -> float:
@@ -171,7 +197,7 @@ def _standing(root: Token, trigger: Token) -> float:
         if label in {"relcl", "acl"} and trigger not in node.subtree:
             return 9.0
     above = {head for _, _, head in ancestors(trigger)}
-    if is_verb(governor) and lemma(governor) in words_of("speech") and not is_passive(governor):
+    if is_verb(governor) and _speaks(governor, root):
         return 9.0
     if _is_aftermath(governor) and governor != own:
         return 9.0

@@ -19,7 +19,7 @@ from math import log, sqrt
 from .gather import FAMILIES
 from .incident import Count, Incident, Name, When, Where
 from .spots import contains, kilometres
-from .vocabulary import rows
+from .vocabulary import rows, word_classes
 
 EVERYDAY = frozenset({"attack_on_civilians", "arrest", "accident_fire", "property_destruction"})
 """Incidents of private life and crime: of whom and with what, tellings say in many ways."""
@@ -33,6 +33,14 @@ REACH = 14
 """Days apart beyond which no other likeness makes two incidents one."""
 NEIGHBOUR_KM, SAME_AREA_KM, FAR_KM = 8.0, 30.0, 80.0
 
+MANY = 8
+"""Dead in one incident, so many that a place seldom has two such in a day."""
+STEM = 4
+"""Letters by which a people and its country are told to be the same."""
+MAGNITUDE = re.compile(r"magnitude[- ](?:of )?(\d\.\d)\b|\b(\d\.\d)[- ]magnitude", re.IGNORECASE)
+ROUNDED = 0.35
+"""By how much two surveys' magnitudes of one earthquake differ."""
+NAME = re.compile(r"[A-Z][\w’'-]+")
 NIGHT = re.compile(r"night|morning|early|late|dawn|midnight|evening|yesterday|today", re.IGNORECASE)
 """Words by which one telling's day may be the day before of another's."""
 PUBLIC = timedelta(days=21)
@@ -119,6 +127,7 @@ def compare(a: Incident, b: Incident, common: Background) -> Likeness | None:
     if apart is not None and apart > REACH:
         return None
     findings = [*_days(a.when, b.when, apart), *_places(a, b), *_people(a, b), *_roles(a, b)]
+    findings += list(_magnitudes(a, b))
     findings += [*_names(a, b, common.public), *_wording(a, b, common)]
     if a.type != b.type:
         findings.append(("kind differs", ""))
@@ -185,14 +194,19 @@ def _told(incident: Incident) -> set[str]:
 
 def _lie(one: Incident, other: Incident, a: Where, b: Where) -> Iterator[Finding]:
     if a.place is None or b.place is None:
-        if a.text and b.text and a.text.casefold() == b.text.casefold():
-            yield "same words", f"both at “{a.text}”"
+        shared = own_names(a) & own_names(b)
+        if a.text and b.text and (shared or a.text.casefold() == b.text.casefold()):
+            yield "same words", f"both at “{min(shared) if shared else a.text}”"
         else:
             yield "no place", ""
         return
-    if a.place.id == b.place.id:
+    vague = min(a.precision or 0, b.precision or 0) >= 4 and (a.place.id == b.place.id or _within(a, b))
+    if vague and (shared := own_names(a) & own_names(b)):
+        yield "same words", f"both at “{min(shared)}”"
+    elif a.place.id == b.place.id:
         crowded = a.place.population >= CITY and one.type in FREQUENT
         beside = 2 in (a.precision, b.precision) and a.text != b.text and not crowded
+        beside = beside and one.type != "natural_hazard"  # of which a place has one a day, near it or not
         sizes = {6: "same country", 5: "same region", 4: "same region", 3: "same area"}
         point = "same city" if crowded else "beside one place" if beside else "same place"
         yield sizes.get(a.precision or 1, point), f"both in {a.place.name}"
@@ -212,6 +226,14 @@ def _lie(one: Incident, other: Incident, a: Where, b: Where) -> Iterator[Finding
             yield ("far" if km <= FAR_KM else "elsewhere"), ""
 
 
+def own_names(where: Where) -> set[str]:
+    """Return the first name in the words of a place, if not that of the place found: a village the gazetteer lacks."""
+    known = set(where.place.name.split()) if where.place else set()
+    first = (where.text or "").partition(",")[0]
+    names = [word for word in NAME.findall(first) if len(word) > 3 and not word.endswith(("'s", "’s"))]
+    return set() if known & set(names) else set(names)
+
+
 def _within(a: Where, b: Where) -> bool:
     return bool(a.place and b.place and (contains(a.place, b.place) or contains(b.place, a.place)))
 
@@ -226,9 +248,20 @@ def _people(a: Incident, b: Incident) -> Iterator[Finding]:
             size = "many" if low >= 4 else "some" if low >= 2 else "one"
             yield f"{size} {field}", f"both give {low} {field}"
         elif high > 1.5 * low + 1:
-            yield f"{field} contradict", ""
+            yield ("toll grew" if _grew(a, b, field) else f"{field} contradict"), ""
+        elif field == "killed" and low >= MANY:
+            yield "many dead alike", f"both give many killed ({low} and {high})"
         else:
             yield f"{field} differ", ""
+
+
+def _grew(a: Incident, b: Incident, field: str) -> bool:
+    """Whether the later report of a disaster has the greater number, as with bodies that are found for days."""
+    days = [each.reports[0].published if each.reports else None for each in (a, b)]
+    counts = [_number(getattr(each, field)) or 0 for each in (a, b)]
+    if not (days[0] and days[1] and a.type == b.type == "natural_hazard"):
+        return False
+    return days[0] != days[1] and (days[0] < days[1]) == (counts[0] < counts[1])
 
 
 def _number(count: Count | None) -> int | None:
@@ -263,11 +296,27 @@ def _roles(a: Incident, b: Incident) -> Iterator[Finding]:
         if not one or not other:
             continue
         shared = sorted(_stems(one) & _stems(other))
+        if not shared and field != "weapon" and not _comparable(one, other, field):
+            continue
         telling = [word for word in shared if word not in incident_words()]
         if telling:
             yield f"{field} shared", f"same {field} ({', '.join(telling)})"
         elif not shared and a.type not in EVERYDAY:
             yield f"{field} differs", ""
+
+
+def _magnitudes(a: Incident, b: Incident) -> Iterator[Finding]:
+    one, other = ({float(n) for n in _strengths(each)} for each in (a, b))
+    if one and other:
+        apart = min(abs(x - y) for x in one for y in other)
+        yield ("magnitude shared", f"both of magnitude {max(one)}") if apart <= ROUNDED else ("magnitude differs", "")
+
+
+def _strengths(incident: Incident) -> set[str]:
+    if incident.type != "natural_hazard":
+        return set()
+    told = " ".join(words.quote for report in incident.reports for words in report.evidence if words.field == "type")
+    return {number for pair in MAGNITUDE.findall(told) for number in pair if number}
 
 
 def _wording(a: Incident, b: Incident, common: Background) -> Iterator[Finding]:
@@ -283,4 +332,21 @@ def _wording(a: Incident, b: Incident, common: Background) -> Iterator[Finding]:
 
 
 def _stems(text: str) -> set[str]:
-    return {word.rstrip("s") for word in text.casefold().split() if len(word) > 3 and not word.isdigit()}
+    """The words of a role, in small letters and the singular; of names the beginning ("Israel", "Israeli")."""
+    words = [word for word in text.split() if len(word) > 3 and not word.isdigit()]
+    return {word[:STEM].casefold() if word[0].isupper() else word.casefold().rstrip("s") for word in words}
+
+
+def _comparable(one: str, other: str, field: str) -> bool:
+    """Whether two tellings of a role without a word in common tell of different ones: "gunmen" may be "bandits"."""
+    if field == "target" and any(_stems(text) <= incident_words() for text in (one, other)):
+        return False
+    if field == "actor":
+        return all(NAME.search(text) and not _stems(text) <= incident_words() for text in (one, other))
+    sorts = [{name for word in text.casefold().split() for name in _sorts(word)} for text in (one, other)]
+    return not sorts[0] or not sorts[1] or bool(sorts[0] & sorts[1])
+
+
+def _sorts(word: str) -> frozenset[str]:
+    known = word_classes()
+    return (known.get(word) or known.get(word.rstrip("s")) or frozenset()) & {"person", "structure", "vehicle", "force"}

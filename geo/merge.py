@@ -14,7 +14,7 @@ from datetime import timedelta
 from itertools import combinations
 
 from .incident import Count, Incident
-from .likeness import Background, Likeness, background, compare, first_day, last_day, names_in
+from .likeness import Background, Likeness, background, compare, first_day, last_day, names_in, own_names
 
 ENOUGH = 3.25
 """Points from which two incidents are one."""
@@ -155,7 +155,7 @@ def _blocks(incident: Incident) -> Iterator[object]:
     yield from names["person"] | names["street"]
     if first is None or last is None or last - first > LONG:
         return
-    told = {name.text for name in names["place"]} | ({place.name} if place else set())
+    told = {name.text for name in names["place"]} | ({place.name} if place else set()) | own_names(incident.where)
     days = [first + timedelta(days=n) for n in range(-1, (last - first).days + 2)]
     yield from ((day, name) for day in days for name in sorted(told))
     if place is None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from .article import Article
 from .claims import claim_of
 from .counts import Toll, find_tolls
-from .dating import date_of, dates_of, is_history
+from .dating import date_of, dates_of, is_aside, is_history
 from .gather import same_days
 from .genre import REACH, is_brief, is_check, is_life, is_of_lately, may_be_drilled, stages_drill
 from .grammar import ancestors, children, clause, complements, is_verb, lemma, objects
@@ -121,6 +121,8 @@ class LooseDay:
     order: int
     when: When
     words: Words
+    aside: bool = False
+    """Of who speaks, or of what was done about it: an arrest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +167,7 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
             claims += [LooseClaim(sentence.order, claim)] if claim and claim.how == "claimed" else []
         when, words, _ = date_of(sentence.span.root, sentence.span, sentence.dates)
         if words and when.start and not sentence.history:
-            days.append(LooseDay(sentence.order, when, words))
+            days.append(LooseDay(sentence.order, when, words, is_aside(words, doc)))
         spoken = [site for own in scenes.values() for site in own]
         spoken = spoken or [
             site

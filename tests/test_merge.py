@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import combinations
 from pathlib import Path
 from random import Random
 from time import process_time
@@ -125,6 +127,40 @@ def test_what_both_tell_joins_them_and_is_said(one: Incident, other: Incident, r
 )  # fmt: skip
 def test_what_is_common_joins_nothing(one: Incident, other: Incident) -> None:
     assert len(merge([one, other])) == 2
+
+
+def quake(doc_id: str, quote: str) -> Incident:
+    made = incident(doc_id, type="natural_hazard")
+    (report,) = made.reports
+    return replace(made, reports=(replace(report, evidence=(Evidence("type", 0, len(quote), quote),)),))
+
+
+STRIKE: dict[str, Any] = {"type": "air_drone_strike"}
+UNKNOWN = Where("school in Kuriga", "at")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        # a people and its country, and words that stand for anyone, do not contradict
+        (incident("a", actor="Israeli", **STRIKE), incident("b", actor="Israel", **STRIKE), True),
+        (incident("a", actor="Gunmen", type="abduction"), incident("b", actor="bandits", type="abduction"), True),
+        (incident("a", target="school", **STRIKE), incident("b", target="two teachers", **STRIKE), True),
+        (incident("a", actor="Iran", day=NEXT_WEEK, **STRIKE),
+         incident("b", actor="Israel", day=date(2024, 3, 19), **STRIKE), False),
+        # so many dead are seldom in one place twice a day
+        (incident("a", killed=Count(14, 14, 14)), incident("b", killed=Count(17, 17, 17)), True),
+        (quake("a", "a magnitude 6.3 earthquake"), quake("b", "the 6.2-magnitude quake"), True),
+        (quake("a", "a magnitude 6.3 earthquake"), quake("b", "a magnitude 4.9 aftershock"), False),
+        # a village that the gazetteer lacks
+        (incident("a", where=UNKNOWN), incident("b", where=replace(UNKNOWN, text="the town of Kuriga")), True),
+        (incident("a", where=UNKNOWN), incident("b", where=replace(UNKNOWN, text="school in Bakuso")), False),
+    ],
+)  # fmt: skip
+def test_what_agrees_in_other_words_joins_and_what_differs_does_not(
+    one: Incident, other: Incident, joined: bool
+) -> None:
+    assert len(merge([one, other])) == (1 if joined else 2)
 
 
 def test_a_name_of_many_incidents_joins_none() -> None:
@@ -252,6 +288,41 @@ def test_an_article_tells_each_incident_once(
 ) -> None:
     found = extract(Article("test", text, published=date(2024, 3, 14)), places, nlp)
     assert [i.where.place.name if i.where.place else None for i in found] == places_found
+
+
+GROUPS: list[dict[str, Any]] = tomllib.loads((Path(__file__).parent / "tellings.toml").read_text(encoding="utf-8"))[
+    "group"
+]
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        pytest.param(
+            each,
+            id=each["name"],
+            marks=[pytest.mark.xfail(strict=True, reason=each["fails"])] if "fails" in each else [],
+        )
+        for each in GROUPS
+    ],
+)
+def test_tellings_of_one_incident_are_put_together_and_no_others(
+    group: dict[str, Any], places: Gazetteer, nlp: Language
+) -> None:
+    articles = [Article(str(n), each["text"], published=each["date"]) for n, each in enumerate(group["articles"])]
+    found = [i for article in articles for i in extract(article, places, nlp) if i.stage == "accomplished"]
+    of = {str(n): each["of"] for n, each in enumerate(group["articles"])}
+    ids = [sorted({report.doc_id for report in incident.reports}) for incident in merge(found)]
+    joined = {pair for several in ids for pair in combinations(several, 2)}
+    assert joined == {(a, b) for a, b in combinations(sorted(of), 2) if of[a] == of[b]}
+
+
+@pytest.mark.parametrize("group", GROUPS, ids=lambda group: str(group["name"]))
+def test_no_two_incidents_are_made_one(group: dict[str, Any], places: Gazetteer, nlp: Language) -> None:
+    articles = [Article(str(n), each["text"], published=each["date"]) for n, each in enumerate(group["articles"])]
+    found = [i for article in articles for i in extract(article, places, nlp) if i.stage == "accomplished"]
+    for incident in merge(found):
+        assert len({group["articles"][int(report.doc_id)]["of"] for report in incident.reports}) == 1
 
 
 # ------------------------------------------------------------------ the tables
