@@ -51,6 +51,8 @@ POINTS = frozenset({"north", "south", "east", "west"})
 SEATED = frozenset("county district township subdistrict commune municipality prefecture regency".split())
 """Divisions called after their seats: where the gazetteer lacks one, its seat tells about where it is."""
 
+HELD = re.compile(r",? \(?[A-Z]")
+"""What follows a name that what holds it makes one."""
 INITIALS = re.compile(r"\b(?:[A-Z]\.)+[A-Z]$")
 COMPOUND = re.compile(r"-(?:sur|sous|lès?|la|les|en|de|du|des|aux?|on|upon|by|in|am|an|der|na|nad)[- ]", re.IGNORECASE)
 """What goes on the name before it: Colleville-sur-Mer is not Colleville."""
@@ -223,24 +225,40 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
         candidates = places.candidates(match.key)
         if _ends_too_late(text, match.start, match.end, candidates):
             continue
-        if candidates and not _is_no_place(text, match.start, match.end) and not COMPOUND.match(text, match.end):
+        if not candidates or _is_no_place(text, match.start, match.end, places):
+            continue
+        if not COMPOUND.match(text, match.end):
             point = text[match.end : match.end + 1] == "." and INITIALS.search(text[match.start : match.end])
             yield match.start, match.end + bool(point), "name", candidates
     for entity in doc.ents:
         if entity.label_ in PLACE_LABELS:
             start, end = trimmed(entity, text)
-            if start < end and not _is_no_place(text, start, end) and not COMPOUND.match(text, end):
+            if start < end and not _is_no_place(text, start, end, places) and not COMPOUND.match(text, end):
                 yield start, end, "entity", candidates_of(text[start:end], places)
 
 
-def _is_no_place(text: str, start: int, end: int) -> bool:
+def _is_no_place(text: str, start: int, end: int, places: Gazetteer) -> bool:
     """Whether a stretch is, or begins, a name that is known to be no place's: "Boko" of "Boko Haram"."""
+    if _is_acronym(text, start, end) and places.abbreviation(text[start:end]) is None:
+        return True
+    if text[start:end] in first_column("kinds_not_names.tsv") and not HELD.match(text, end):
+        return True
     stop = first_column("not_places.tsv")
     if LONGER_AFTER.match(text, end) or (LONGER_BEFORE.search(text[max(0, start - 24) : start])):
         return True
     if text[start - 1 : start] == "-" and text[start:end].lower() in POINTS:
         return True
     return text[start:end] in stop or any(" " in name and text.startswith(name, start) for name in stop)
+
+
+def _is_acronym(text: str, start: int, end: int) -> bool:
+    """Whether two or three capitals among small letters are no town's name: "an APC" is not Apc, "QOM, Iran" is Qom."""
+    word = text[start:end]
+    if len(word) > 3 or not (word.isalpha() and word.isupper()):
+        return False
+    opens = not text[:start].rpartition("\n")[2].strip()
+    dateline = opens and text[end:].lstrip()[:1] in {",", "(", "-", "–", "—"}
+    return not dateline and any(letter.islower() for letter in text[max(0, start - 20) : end + 20])
 
 
 def _ends_too_late(text: str, start: int, end: int, candidates: Sequence[Candidate]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, is_verb, kinds, lemma, objects, subjects, text_of
+from .grammar import ancestors, is_passive, is_verb, kinds, lemma, objects, subjects, text_of
 from .home import POLICE
 from .landmarks import kind_words
 from .mention import DOUBTFUL, Site, Words
@@ -44,6 +44,8 @@ WAY = re.compile(r" (?:road|highway|motorway|route|railway|rail|line|axis|border
 PART = re.compile(r"\b(?:sector|locality|district|neighbou?rhood|quarter|ward|square|market|area|community)$")
 DOUBTED, FAR_KM = 0.6, 300.0
 """Of lower confidence, or called a part, a place in another country so far off is a namesake."""
+BROUGHT_DOWN = frozenset({"drone", "missile", "aircraft", "vehicle"})
+"""Classes of what may be hit far from its own country."""
 POSSIBLE = 0.08
 """Below this a place of the sentence is no scene of it; between, it is one if the text has no better."""
 
@@ -135,17 +137,19 @@ def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequenc
         return []
     if kind == "weapons_intercept":
         heads = subjects(trigger)
+        lost = not heads and not is_passive(trigger)
         if any(head.lower_ in {"it", "they"} for head in heads):
             heads = [speaker for _, _, verb in ancestors(trigger) if is_verb(verb) for speaker in subjects(verb)]
+        heads = [head for head in heads if not kinds(head) & BROUGHT_DOWN]
         reach = [(head.left_edge.idx, head.idx + len(head)) for head in heads]
-        if not heads:
+        if lost:
             # A parser at a loss for the subject: what stands before the verb is the defender's.
             reach = [(sentence.start_char, trigger.idx)]
     else:
         reach = [
             (head.left_edge.idx, head.idx + len(head))
             for head in objects(trigger)
-            if not kinds(head) & {"drone", "missile"}
+            if not kinds(head) & (BROUGHT_DOWN | {"force"})
         ]
     for start, end in reach:
         for toponym in reversed([t for t in toponyms if start <= t.start < end]):

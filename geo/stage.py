@@ -234,7 +234,8 @@ def _shown(verb: Token) -> bool:
     if verb.dep_ != "ROOT" or lemma(verb) in LASTING or not is_brief(verb.doc):
         return False
     first = next(iter(children(verb, "nsubj")), None)
-    return first is not None and first.left_edge.is_sent_start is True and any(w.ent_type_ == "GPE" for w in verb.sent)
+    opens = first is not None and first.left_edge.i == verb.sent.start
+    return opens and any(word.ent_type_ == "GPE" for word in verb.sent)
 
 
 def _it_was(verb: Token) -> bool:

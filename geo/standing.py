@@ -14,7 +14,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from .grammar import is_verb, kinds, lemma, text_of
+from .grammar import is_verb, kinds, lemma, objects, text_of
 from .landmarks import kind_words
 from .spots import Spot, precision_of
 from .vocabulary import rows, words_of
@@ -62,17 +62,35 @@ WAY_TO = re.compile(
 NAMING = frozenset({"compound", "nmod", "amod"})
 CLAUSES = frozenset({"that", "who", "which", "where", "said", "says"})
 """Words that begin a clause or end one."""
+ABROAD = frozenset({"person", "force", "aircraft"})
+"""Classes of those who may be hit, or strike, in another country than their own."""
+POLICE = frozenset("police policeman policewoman officer gendarme court judge prosecutor official".split())
 
 
 def probability(spot: Spot, trigger: Token, others: Sequence[Spot], named: frozenset[int]) -> float:
     """Return how likely a spot is the place of a trigger; ``others`` are all spots of the sentence."""
     if spot.root.head.dep_ == "agent":
         return 0.0  # "launched by Russia"
-    if BOUND.search(_before(spot, 40)):
+    if _of_people(spot, trigger) or BOUND.search(_before(spot, 40)):
         return 0.0
     weights = _weights()
     score = sum(weights.get(name, 0.0) * value for name, value in describe(spot, trigger, others, named).items())
     return 1 / (1 + math.exp(-score))
+
+
+def _of_people(spot: Spot, trigger: Token) -> bool:
+    """
+    Whether a country stands for who acted, or for whose people they are: "Russia struck a depot", "two US pilots".
+
+    Police are at home: "Pakistan police killed three gunmen".
+    """
+    place, root = spot.name.place, spot.root
+    if place is None or not place.feature.startswith("PCL"):
+        return False
+    if root.head == trigger and root.dep_ == "nsubj" and is_verb(trigger) and objects(trigger):
+        return True
+    theirs = bool(kinds(root.head) & ABROAD) or lemma(root.head) in {"position", "equipment", "armour", "armor"}
+    return root.dep_ in {*NAMING, "poss"} and theirs and lemma(root.head) not in POLICE
 
 
 @cache

@@ -350,5 +350,5 @@ def _victim_given(token: Token) -> bool:
 
 def _manner(span: Span) -> frozenset[str]:
     """How a sentence is told: by one who was there or takes sides ("we", "our people")."""
-    words = {word.lower_ for word in span}
+    words = {word.lower_ for word in span if word.text != "US"}
     return frozenset({"first person"} if words & FIRST_PERSON else ())

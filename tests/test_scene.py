@@ -156,6 +156,32 @@ def test_other_places_of_the_sentence_are_no_scene(text: str, name: str, read) -
     assert {found.where.place.name for found in read(text)} == {name}
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Russia struck Ukrainian positions with missiles on Tuesday.",
+        "Artillery strikes on Russia positions on Tuesday killed three soldiers.",
+        "A Russian helicopter was shot down on Tuesday.",
+        "Two US pilots were killed in a helicopter crash on Tuesday.",
+        "Mortar fire by Ukraine's 53rd Brigade killed two Russian soldiers on Tuesday.",
+    ],
+)
+def test_a_country_is_no_scene_for_its_forces_or_its_people(text: str, read) -> None:  # type: ignore[no-untyped-def]
+    assert {found.where.place for found in read(text)} == {None}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pakistan police killed three gunmen on Tuesday.", "Pakistan"),
+        ("Ukraine's air defence shot down 90 drones on Tuesday.", "Ukraine"),
+        ("An attack in Nigeria killed 20 people on Tuesday.", "Nigeria"),
+    ],
+)
+def test_a_country_is_the_scene_for_those_at_home(text: str, name: str, read) -> None:  # type: ignore[no-untyped-def]
+    assert {found.where.place.name for found in read(text)} == {name}
+
+
 def test_the_end_of_a_journey_is_no_place_even_where_there_is_no_other(read) -> None:  # type: ignore[no-untyped-def]
     (found,) = read("Six survivors of a bus crash on Tuesday were flown to Nairobi.")
     assert found.where.place is None

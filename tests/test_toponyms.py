@@ -15,6 +15,7 @@ from gazetteer import Gazetteer
 from geo.area_words import area_words, cue_beside
 from geo.article import Article
 from geo.context import trimmed
+from geo.evidence import first_column
 from geo.locating import locate, locate_spans
 from geo.recognize import name_given
 from geo.resolve import resolve
@@ -261,6 +262,29 @@ def test_a_name_in_another_spelling_is_left_where_the_text_speaks_of_elsewhere(
     assert not {"Tall Tamr", "Nasiriyah"} & {t.place.name for t in locate(text, places, nlp) if t.place}
 
 
+@pytest.mark.parametrize("word", sorted(first_column("kinds_not_names.tsv")))
+def test_a_common_noun_alone_names_no_place(word: str, places: Gazetteer, nlp: Language) -> None:
+    assert word not in found(f"Two people died in the {word} on Tuesday, officials said.", places, nlp)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("A fire in Republic, Missouri, killed two.", "Republic"),
+        ("QOM, Iran (Reuters) - A bomb killed two people on Tuesday.", "QOM"),
+        ("A bomb in the UAE killed two people.", "UAE"),
+    ],
+)
+def test_what_holds_it_makes_a_common_noun_or_three_capitals_a_name(
+    text: str, name: str, places: Gazetteer, nlp: Language
+) -> None:
+    assert name in found(text, places, nlp)
+
+
+def test_three_capitals_are_no_town(places: Gazetteer, nlp: Language) -> None:
+    assert "APC" not in found("Shelling of an APC in Donetsk Oblast killed two.", places, nlp)
+
+
 def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:
     toponyms = found("Ships left the Sea of Azov for the Black Sea.", places, nlp)
     assert list(toponyms) == ["Sea of Azov", "Black Sea"]
@@ -342,6 +366,7 @@ def test_odd_texts_are_no_error(text: str, places: Gazetteer, nlp: Language) -> 
 TABLES = [
     "area_words",
     "confidence",
+    "kinds_not_names",
     "not_places",
     "ordinary_words",
     "organization_words",
