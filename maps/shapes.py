@@ -18,6 +18,8 @@ SCALE = 1000
 """Integer units per degree of an outline."""
 WORLD = (-150.0, -50.0, 170.0, 72.0)
 """West, south, east, north of the view where nothing is placed: the inhabited world."""
+SMALL_KM = 250
+"""Radius of areas about whose middle the ground is drawn as finely as about a point."""
 KM_PER_DEGREE = 111.2
 """Of latitude, mean: the Earth's mean circumference of 40,030 km by 360."""
 LIKELY = 0.5
@@ -164,5 +166,6 @@ def surroundings(view: tuple[float, float, float, float]) -> tuple[float, float,
 
 
 def points(incidents: Sequence[Incident]) -> set[tuple[float, float]]:
-    """Latitude and longitude of all incidents that are marked at a point."""
-    return {(place.lat, place.lon) for each in incidents if (place := spot(each)) and not place.is_area}
+    """Latitude and longitude of all incidents that are marked at a point or in a small area."""
+    places = [place for each in incidents if (place := spot(each))]
+    return {(place.lat, place.lon) for place in places if not place.is_area or place.radius_km < SMALL_KM}

@@ -65,6 +65,24 @@ def test_three_points_and_one_area_and_not_one_request(open_page: Open) -> None:
     assert_quiet(visit)
 
 
+def test_the_first_view_follows_the_room_for_it_until_the_reader_changes_it(open_page: Open) -> None:
+    tab = open_page(FOUR).tab
+
+    def unseen() -> int:
+        box = tab.locator("#map-box").bounding_box()
+        marks = [mark.bounding_box() for mark in tab.locator(".mark").all()]
+        assert box is not None
+        return sum(m is None or m["x"] < box["x"] or m["x"] + m["width"] > box["x"] + box["width"] for m in marks)
+
+    tab.set_viewport_size({"width": 900, "height": 500})
+    tab.wait_for_timeout(300)
+    assert unseen() == 0
+    tab.evaluate("map_incidents.setView([46.5, 30.7], 8, {animate: false})")
+    tab.set_viewport_size({"width": 1200, "height": 700})
+    tab.wait_for_timeout(300)
+    assert tab.evaluate("map_incidents.getZoom()") == 8
+
+
 def test_every_mark_is_where_the_incident_was(open_page: Open) -> None:
     tab = open_page(FOUR).tab
     for place in (ODESA, YEYSK):

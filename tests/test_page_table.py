@@ -289,3 +289,12 @@ def test_an_empty_map_has_no_table(open_page: Open) -> None:
         == 0
     )
     assert visit.complaints == []
+
+
+def test_rows_of_the_table_are_of_few_lines_on_a_phone(open_page: Open) -> None:
+    source = "The Samples' Daily Gazette and Herald of the Coast"
+    tab = open_page([incident(place=ODESA, source=source)], viewport={"width": 390, "height": 844}).tab
+    tab.get_by_role("button", name="Table").click()
+    box = tab.locator("#table tbody tr").first.bounding_box()
+    assert box is not None
+    assert box["height"] < 70

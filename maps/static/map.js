@@ -20,7 +20,12 @@ function openMap(data, box) {
   const fitted = {paddingTopLeft: [52, 36], paddingBottomRight: [36, 36], maxZoom: 8, animate: false};
   const all = () => map.fitBounds(view, fitted);
   const least = box.clientWidth < 600 ? 1 : 2;
-  const overview = () => map.getBoundsZoom(view, false, L.point(88, 72)) < least ? map.setView(L.latLngBounds(view).getCenter(), least, {animate: false}) : all();
+  let first = null;  // the view that nobody has changed yet
+  const overview = () => {
+    if (map.getBoundsZoom(view, false, L.point(88, 72)) >= least) all();
+    else map.setView(L.latLngBounds(view).getCenter(), least, {animate: false});
+    first = {at: map.getCenter(), zoom: map.getZoom()};
+  };
   overview();
   L.control.zoom({zoomInTitle: say("zoom_in"), zoomOutTitle: say("zoom_out")}).addTo(map);
   L.control.scale({imperial: false}).addTo(map);
@@ -41,6 +46,10 @@ function openMap(data, box) {
     map.invalidateSize({animate: false});
     overview();
   });
-  new ResizeObserver(() => map.invalidateSize({animate: false})).observe(box);
+  new ResizeObserver(() => {
+    const unchanged = map.getZoom() === first.zoom && map.getCenter().distanceTo(first.at) < 1;
+    map.invalidateSize({animate: false});
+    if (unchanged) overview();
+  }).observe(box);
   return map;
 }
