@@ -7,7 +7,7 @@ import signal
 import threading
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -22,6 +22,7 @@ from .toponym import Toponym
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from gazetteer import Gazetteer, Place
 
@@ -39,7 +40,15 @@ PAGES = {".html", ".htm"}
 OWN_PAGE = b'<meta name="generator" content="incident-mapper'
 """In the head of every page that `maps` writes."""
 
+BATCH = 8
+"""Articles read ahead and parsed together: more are no quicker."""
+
+TOGETHER = 40_000
+"""Characters of articles from which on no further one is read ahead: each costs the parse some kB for a while."""
+
 Found = TypeVar("Found")
+Held = Article | InputError | tuple[str, list[Found]]
+"""What a source holds: an article, why there is none, or what was found in one in an earlier run."""
 Tools = Callable[[], "tuple[Gazetteer, Language]"]
 """Gives the gazetteer and the spaCy pipeline; called once an article has been read, not before."""
 
@@ -104,88 +113,154 @@ def _is_own_page(path: Path) -> bool:
 
 
 def incidents(
-    source: Source, tools: Tools, published: date | None = None
-) -> Iterator[tuple[str, list[Incident]] | InputError]:
+    sources: Iterable[Source], tools: Tools, published: date | None = None
+) -> Iterator[tuple[Source, tuple[str, list[Incident]] | InputError]]:
     """
-    The incidents of each article of a source, after the article's id; or those that a file of incidents
+    The incidents of each article of the sources, after the article's id; or those that a file of incidents
     holds, by the article that each was first reported in.
     """
-    from .extracting import extract
+    from .extracting import extract_doc
+    from .locating import locate_doc
+    from .stems import may_trigger
 
-    if source.holds_incidents:
-        yield from _loaded(source)
-        return
-    for article in read_file(source.path, source.doc_id, published):
-        yield from _steps(article, source, tools, extract)
+    def held(source: Source) -> Iterator[Held[Incident]]:
+        return _loaded(source) if source.holds_incidents else read_file(source.path, source.doc_id, published)
+
+    def found(article: Article, doc: Doc | None, places: Gazetteer) -> list[Incident]:
+        return [] if doc is None else extract_doc(article, doc, locate_doc(doc, places), places)
+
+    return _in_turn(sources, held, tools, lambda text, nlp: may_trigger(text, nlp) or None, found)
 
 
 def toponyms(
-    source: Source, tools: Tools, published: date | None = None, *, given: bool = False, home: Place | None = None
-) -> Iterator[tuple[str, list[Toponym]] | InputError]:
+    sources: Iterable[Source],
+    tools: Tools,
+    published: date | None = None,
+    *,
+    given: bool = False,
+    home: Place | None = None,
+) -> Iterator[tuple[Source, tuple[str, list[Toponym]] | InputError]]:
     """
     The toponyms of each article: all that are found or, where ``given``, those that its line marks.
 
     ``home`` is the place that the articles' readers are taken to be near.
     """
-    from .locating import locate, locate_spans
+    from .locating import locate_doc, locate_spans
+    from .unlisted import place_unlisted
 
-    def found(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
-        return locate(article, places, nlp, home=home)
+    def held(source: Source) -> Iterator[Held[Toponym]]:
+        if source.holds_incidents:
+            yield InputError(str(source.path), "holds incidents, not articles", "incidents map shows them")
+            return
+        for article in read_file(source.path, source.doc_id, published):
+            if given and isinstance(article, Article) and article.spans is None:
+                yield InputError(_name(article, source), 'has no "toponyms" to place', "mark them in a .jsonl file")
+            else:
+                yield article
 
-    def placed(article: Article, places: Gazetteer, nlp: Language) -> list[Toponym]:
-        return locate_spans(article, article.spans or (), places, home)
+    def found(article: Article, doc: Doc | None, places: Gazetteer) -> list[Toponym]:
+        if doc is None:
+            return locate_spans(article, article.spans or (), places, home)
+        return place_unlisted(locate_doc(doc, places, home))
 
-    if source.holds_incidents:
-        yield InputError(str(source.path), "holds incidents, not articles", "incidents map shows them")
-        return
-    for article in read_file(source.path, source.doc_id, published):
-        if given and isinstance(article, Article) and article.spans is None:
-            yield InputError(_name(article, source), 'has no "toponyms" to place', "mark them in a .jsonl file")
-        else:
-            yield from _steps(article, source, tools, placed if given else found)
+    return _in_turn(sources, held, tools, lambda _text, _nlp: None if given else False, found)
 
 
 def readings(
-    source: Source, tools: Tools, published: date | None = None
-) -> Iterator[tuple[str, list[Reading]] | InputError]:
-    """Each article of a source, its toponyms and its incidents, alone in a list after the article's id."""
-    from .reading import read_through
+    sources: Iterable[Source], tools: Tools, published: date | None = None
+) -> Iterator[tuple[Source, tuple[str, list[Reading]] | InputError]]:
+    """Each article of the sources, its toponyms and its incidents, alone in a list after the article's id."""
+    from .reading import read_doc
+    from .stems import may_trigger
 
-    def alone(article: Article, places: Gazetteer, nlp: Language) -> list[Reading]:
-        return [read_through(article, places, nlp)]
+    def held(source: Source) -> Iterator[Held[Reading]]:
+        if source.holds_incidents:
+            yield InputError(str(source.path), "holds incidents without their articles", "name the articles")
+            return
+        yield from read_file(source.path, source.doc_id, published)
 
-    if source.holds_incidents:
-        yield InputError(str(source.path), "holds incidents without their articles", "name the articles")
-        return
-    for article in read_file(source.path, source.doc_id, published):
-        yield from _steps(article, source, tools, alone)
+    def alone(article: Article, doc: Doc | None, places: Gazetteer) -> list[Reading]:
+        return [] if doc is None else [read_doc(article, doc, places)]
+
+    return _in_turn(sources, held, tools, may_trigger, alone)
+
+
+def _in_turn(
+    sources: Iterable[Source],
+    held: Callable[[Source], Iterator[Held[Found]]],
+    tools: Tools,
+    grammar: Callable[[str, Language], bool | None],
+    step: Callable[[Article, Doc | None, Gazetteer], list[Found]],
+) -> Iterator[tuple[Source, tuple[str, list[Found]] | InputError]]:
+    """
+    What ``step`` makes of each article that the sources hold, or why it fails, in their order.
+
+    Some articles are read ahead, and parsed together: with grammar, without, or not at all, as ``grammar`` says.
+    """
+    ahead: list[tuple[Source, Held[Found]]] = []
+    articles = letters = 0
+    for source in sources:
+        for each in held(source):
+            ahead.append((source, each))
+            if isinstance(each, Article):
+                articles, letters = articles + 1, letters + len(each.text)
+            if articles in {0, BATCH} or letters > TOGETHER:
+                yield from _steps(ahead, tools, grammar, step)
+                ahead, articles, letters = [], 0, 0
+    yield from _steps(ahead, tools, grammar, step)
 
 
 def _steps(
-    article: Article | InputError,
-    source: Source,
+    ahead: Sequence[tuple[Source, Held[Found]]],
     tools: Tools,
-    step: Callable[[Article, Gazetteer, Language], list[Found]],
-) -> Iterator[tuple[str, list[Found]] | InputError]:
-    """What ``step`` makes of an article, or why it fails on it."""
-    if isinstance(article, InputError):
-        yield article
-        return
-    places, nlp = tools()
-    name = _name(article, source)
-    letters = script(article.text[:LETTERS])
-    if nlp.lang == "en" and letters not in {"Latin", ""}:
-        cause = f"is written in {letters} letters, of which the English pipeline knows little"
-        yield InputError(name, cause, "name another with --model", lost=False)
+    grammar: Callable[[str, Language], bool | None],
+    step: Callable[[Article, Doc | None, Gazetteer], list[Found]],
+) -> Iterator[tuple[Source, tuple[str, list[Found]] | InputError]]:
+    texts = [each.text for _, each in ahead if isinstance(each, Article)]
+    parsed = _parsed(texts, tools()[1], grammar) if len(texts) > 1 else None
+    for source, each in ahead:
+        if not isinstance(each, Article):
+            yield source, each
+            continue
+        places, nlp = tools()
+        name = _name(each, source)
+        letters = script(each.text[:LETTERS])
+        if nlp.lang == "en" and letters not in {"Latin", ""}:
+            cause = f"is written in {letters} letters, of which the English pipeline knows little"
+            yield source, InputError(name, cause, "name another with --model", lost=False)
+        try:
+            with _patience(SECONDS):
+                doc = _parse(each.text, nlp, grammar) if parsed is None else parsed.pop(0)
+                found = step(each, doc, places)
+        except TimeoutError as error:
+            yield source, InputError(name, str(error), "leave it out")
+        except Exception as error:  # one article that a library chokes on must not cost the others
+            yield source, InputError(name, f"{type(error).__name__}: {error}", "please report it")
+        else:
+            yield source, (each.doc_id, found)
+
+
+def _parse(text: str, nlp: Language, grammar: Callable[[str, Language], bool | None]) -> Doc | None:
+    from .language import parse
+
+    wanted = grammar(text, nlp)
+    return None if wanted is None else parse(nlp, text, grammar=wanted)
+
+
+def _parsed(
+    texts: Sequence[str], nlp: Language, grammar: Callable[[str, Language], bool | None]
+) -> list[Doc | None] | None:
+    """The texts parsed together, which is quicker; ``None`` where that fails, so that each is tried alone."""
+    from .language import parse_each
+
     try:
         with _patience(SECONDS):
-            found = step(article, places, nlp)
-    except TimeoutError as error:
-        yield InputError(name, str(error), "leave it out")
-    except Exception as error:  # one article that a library chokes on must not cost the others
-        yield InputError(name, f"{type(error).__name__}: {error}", "please report it")
-    else:
-        yield article.doc_id, found
+            wanted = [grammar(text, nlp) for text in texts]
+            alike = {kind: [text for text, its in zip(texts, wanted, strict=True) if its is kind] for kind in wanted}
+            docs = {kind: parse_each(nlp, some, grammar=kind) for kind, some in alike.items() if kind is not None}
+            return [None if kind is None else next(docs[kind]) for kind in wanted]
+    except Exception:  # which of them it was shows when each is alone
+        return None
 
 
 def _name(article: Article, source: Source) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import importlib.util
-import itertools
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator
@@ -43,6 +42,9 @@ STOPS = frozenset({".", "!", "?", "…"})
 
 BATCH = 8
 """Articles parsed at once: more are no faster, and each costs spaCy 7 MB."""
+
+WORDS = 8_000
+"""Words parsed at once, but for a longer text: each costs spaCy 20 kB."""
 
 
 class LanguageError(Exception):
@@ -174,8 +176,13 @@ def parse_names(nlp: Language, texts: Iterable[str]) -> Iterator[Doc]:
 
 def parse_each(nlp: Language, texts: Iterable[str], *, grammar: bool = True) -> Iterator[Doc]:
     """Return each text as `parse` does, some at a time, which is quicker."""
-    waiting = iter(texts)
-    while some := [_words(nlp, text) for text in itertools.islice(waiting, BATCH)]:
+    some: list[Doc] = []
+    for text in texts:
+        some.append(_words(nlp, text))
+        if len(some) == BATCH or sum(map(len, some)) > WORDS:
+            yield from _annotated(nlp, some, grammar)
+            some = []
+    if some:
         yield from _annotated(nlp, some, grammar)
 
 

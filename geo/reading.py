@@ -13,6 +13,7 @@ from .toponym import Toponym
 
 if TYPE_CHECKING:
     from spacy.language import Language
+    from spacy.tokens import Doc
 
     from gazetteer import Gazetteer
 
@@ -33,16 +34,20 @@ def read_through(article: Article | str, places: Gazetteer | None = None, nlp: L
     Gazetteer and spaCy pipeline are those that ship, loaded once, where none is given; errors as of `geo.locate`.
     """
     from . import language
-    from .extracting import extract_doc
-    from .locating import locate_doc
     from .stems import may_trigger
-    from .unlisted import place_unlisted
 
     article = Article("", article) if isinstance(article, str) else article
     places = gazetteer.load() if places is None else places
     nlp = language.shipped() if nlp is None else nlp
-    telling = may_trigger(article.text, nlp)
-    doc = language.parse(nlp, article.text, grammar=telling)
+    return read_doc(article, language.parse(nlp, article.text, grammar=may_trigger(article.text, nlp)), places)
+
+
+def read_doc(article: Article, doc: Doc, places: Gazetteer) -> Reading:
+    """Return the reading of a parsed article; of one parsed without grammar it has no incidents."""
+    from .extracting import extract_doc
+    from .locating import locate_doc
+    from .unlisted import place_unlisted
+
     found = locate_doc(doc, places)
-    incidents = extract_doc(article, doc, found, places) if telling else ()
+    incidents = extract_doc(article, doc, found, places) if len(doc) and doc.has_annotation("DEP") else ()
     return Reading(article, tuple(place_unlisted(found)), tuple(incidents))

@@ -8,7 +8,7 @@ article has been read, not before.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
@@ -127,7 +127,7 @@ class Run:
         """The incidents of each article, and those that files of incidents hold."""
         from . import batch
 
-        for doc_id, found in self._all(lambda each: batch.incidents(each, tools, self.published)):
+        for doc_id, found in self._all(batch.incidents(self.sources, tools, self.published)):
             self.counts["incident"] += len(found)
             self.counts["without"] += sum(incident.where.place is None for incident in found)
             yield doc_id, found
@@ -196,9 +196,8 @@ class Run:
         """The toponyms of each article: all that are found, or those of its own spans."""
         from . import batch
 
-        for doc_id, found in self._all(
-            lambda each: batch.toponyms(each, tools, self.published, given=given, home=home)
-        ):
+        found_in_each = batch.toponyms(self.sources, tools, self.published, given=given, home=home)
+        for doc_id, found in self._all(found_in_each):
             self.counts["place name"] += len(found)
             self.counts["without"] += sum(toponym.place is None for toponym in found)
             yield doc_id, found
@@ -207,25 +206,24 @@ class Run:
         """Each article with its toponyms and its incidents."""
         from . import batch
 
-        for _, (reading,) in self._all(lambda each: batch.readings(each, tools, self.published)):
+        for _, (reading,) in self._all(batch.readings(self.sources, tools, self.published)):
             self.counts["incident"] += len(reading.incidents)
             self.counts["without"] += sum(incident.where.place is None for incident in reading.incidents)
             yield reading
 
     def _all(
-        self, read: Callable[[Source], Iterator[tuple[str, list[Found]] | InputError]]
+        self, results: Iterable[tuple[Source, tuple[str, list[Found]] | InputError]]
     ) -> Iterator[tuple[str, list[Found]]]:
-        """What every source gives; ends the run, and leaves the output as it was, where all fail."""
+        """What the sources give; ends the run, and leaves the output as it was, where all fail."""
         task = self._progress.add_task("Reading", total=len(self.sources))
-        for source in self.sources:
-            for each in read(source):
-                if isinstance(each, Exception):
-                    self.fail(each, source.path)
-                    continue
-                self.counts["read"] += 1
-                self._progress.update(task, description=f"{self.counts['read']} read")
-                yield each
-            self._progress.advance(task)
+        before = {source: number for number, source in enumerate(self.sources)}
+        for source, each in results:
+            if isinstance(each, Exception):
+                self.fail(each, source.path)
+                continue
+            self.counts["read"] += 1
+            self._progress.update(task, completed=before[source], description=f"{self.counts['read']} read")
+            yield each
         if not self.counts["read"]:
             unwritten = f"; {self.output} is not written" if self.output else ""
             raise Failure(printable(f"no input could be read{unwritten}"), FAILED_SOME)

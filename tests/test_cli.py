@@ -21,6 +21,7 @@ from click.testing import CliRunner, Result
 
 import geo.batch
 import geo.extracting
+import geo.language
 import incidents
 from geo import formats
 from geo.incident import Incident
@@ -93,6 +94,7 @@ def test_find_and_help_do_not_wait_for_spacy() -> None:
 
 
 # find, gazetteer info
+
 
 def test_find_lists_candidates_with_all_that_tells_them_apart() -> None:
     result = run("find", "Zheleznogorsk")
@@ -168,6 +170,7 @@ def test_gazetteer_info_names_its_sources() -> None:
 
 # extract
 
+
 @pytest.mark.parametrize("suffix", [".jsonl", ".geojson"])
 def test_extract_writes_incidents_that_come_back(suffix: str, news: Path, tmp_path: Path) -> None:
     output = tmp_path / f"found{suffix}"
@@ -229,6 +232,7 @@ def test_files_of_one_name_are_named_apart(news: Path, tmp_path: Path) -> None:
 
 # map
 
+
 def test_map_is_one_page_of_the_incidents(news: Path, tmp_path: Path) -> None:
     result = run("map", news, "-o", tmp_path / "map.html", "--title", "A day <in> Aleppo")
     assert result.exit_code == 0
@@ -244,9 +248,7 @@ def test_map_draws_incident_files_as_it_draws_their_articles(news: Path, tmp_pat
         saved = tmp_path / f"saved{suffix}"
         run("extract", news, "-o", saved)
         result = run("map", saved, "-o", tmp_path / "saved.html")
-        assert lines(result) == [
-            f"1 read, 1 incident, 0 without place, 0 failed; written to {tmp_path}/saved.html"
-        ]
+        assert lines(result) == [f"1 read, 1 incident, 0 without place, 0 failed; written to {tmp_path}/saved.html"]
         assert (tmp_path / "saved.html").read_bytes() == (tmp_path / "articles.html").read_bytes()
 
 
@@ -262,6 +264,7 @@ def test_a_folder_gives_its_articles_and_not_the_output_of_earlier_runs(news: Pa
 
 
 # places
+
 
 def test_a_pipe_in_a_folder_is_named_and_not_waited_for(news: Path) -> None:
     for name in ("pipe", "pipe.txt", "pipe.html", "pipe.jsonl", "pipe.geojson"):
@@ -310,10 +313,11 @@ def test_gold_spans_are_placed_and_no_others(tmp_path: Path) -> None:
 
 # What goes wrong
 
+
 def test_bad_inputs_are_named_and_the_others_mapped(news: Path, tmp_path: Path) -> None:
     (news / "binary.txt").write_bytes(bytes(range(256)) * 10)
     (news / "empty.txt").touch()
-    (news / "lines.jsonl").write_text(f'{json.dumps({"text": STORY})}\n{{bad\n{json.dumps({"text": QUIET})}\n')
+    (news / "lines.jsonl").write_text(f"{json.dumps({'text': STORY})}\n{{bad\n{json.dumps({'text': QUIET})}\n")
     (news / "quiet.txt").write_text(QUIET)
     (news / "russian.txt").write_text(RUSSIAN)
     output = tmp_path / "found.jsonl"
@@ -333,18 +337,16 @@ def test_bad_inputs_are_named_and_the_others_mapped(news: Path, tmp_path: Path) 
     assert found == {"blast.txt": 1, "lines.jsonl:1": 1, "lines.jsonl:3": 0, "quiet.txt": 0, "russian.txt": 0}
 
 
-def test_an_article_that_a_library_chokes_on_costs_only_itself(
-    news: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (news / "after.txt").write_text(QUIET)
-    extract = geo.extracting.extract
+def test_an_article_that_a_library_chokes_on_costs_only_itself(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (news / "after.txt").write_text(STORY)
+    extract = geo.extracting.extract_doc
 
-    def choking(article, places, nlp):  # type: ignore[no-untyped-def]
+    def choking(article, *rest):  # type: ignore[no-untyped-def]
         if article.doc_id == "after.txt":
             raise RecursionError("too\ndeep")
-        return extract(article, places, nlp)
+        return extract(article, *rest)
 
-    monkeypatch.setattr(geo.extracting, "extract", choking)
+    monkeypatch.setattr(geo.extracting, "extract_doc", choking)
     result = run("extract", news)
     assert result.exit_code == 3
     assert lines(result)[0] == f"{news}/after.txt: RecursionError: too\\ndeep: please report it"
@@ -356,11 +358,43 @@ def test_an_article_that_takes_too_long_costs_only_itself(news: Path, monkeypatc
         time.sleep(30)
         return []
 
-    monkeypatch.setattr(geo.extracting, "extract", sleeping)
+    monkeypatch.setattr(geo.extracting, "extract_doc", sleeping)
     monkeypatch.setattr(geo.batch, "SECONDS", 0.1)
     result = run("extract", news)
     assert result.exit_code == 3
     assert lines(result)[0] == f"{news}/blast.txt: takes longer than 0.1 seconds: leave it out"
+
+
+def test_an_article_that_the_parse_chokes_on_costs_only_itself(news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Articles are parsed some at a time; where that fails, each is parsed alone."""
+    (news / "after.txt").write_text(STORY + " Choke.")
+    words = geo.language._words
+
+    def choking(nlp, text):  # type: ignore[no-untyped-def]
+        if "Choke" in text:
+            raise MemoryError("no room")
+        return words(nlp, text)
+
+    monkeypatch.setattr(geo.language, "_words", choking)
+    result = run("extract", news)
+    assert result.exit_code == 3
+    assert lines(result)[0] == f"{news}/after.txt: MemoryError: no room: please report it"
+    assert [json.loads(line)["doc_id"] for line in result.stdout.splitlines()] == ["blast.txt"]
+
+
+@pytest.mark.parametrize("command", [("extract", "--no-merge"), ("places", "--format", "jsonl")])
+def test_many_articles_give_what_each_gives_alone(command: tuple[str, ...], tmp_path: Path) -> None:
+    """In their order, though some are read ahead: more than are parsed together, with the failures among them."""
+    texts = [f"{STORY.replace('Aleppo', town)} {town} is a town." for town in ("Herat", "Kunduz", "Ghazni", "Farah")]
+    files = [tmp_path / f"{number:02}.txt" for number in range(11)]
+    for number, file in enumerate(files):
+        file.write_text("" if number == 5 else QUIET if number % 4 == 3 else texts[number % 4])
+    result = run(*command, tmp_path)
+    assert result.exit_code == 3
+    alone = [line for file in files for line in run(*command, file).stdout.splitlines()]
+    assert result.stdout.splitlines() == alone
+    assert [json.loads(line)["doc_id"] for line in alone] == [file.name for file in files if file.stat().st_size]
+    assert lines(result)[0] == f"{files[5]}: is empty"
 
 
 def test_a_flood_of_bad_lines_is_counted_and_not_printed(tmp_path: Path) -> None:
@@ -573,6 +607,7 @@ def test_an_interrupt_leaves_nothing_half_written(tmp_path: Path) -> None:
 
 # Other people's packages of the same name
 
+
 @pytest.fixture
 def installed(tmp_path: Path) -> Path:
     """A site-packages folder with our packages and their record."""
@@ -619,6 +654,7 @@ def test_packages_of_others_are_told_from_ours(change: str, installed: Path, tmp
 
 
 # The launcher
+
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
