@@ -20,7 +20,7 @@ from .spots import Spot, precision_of
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Token
 
 TAKINGS = frozenset({"abduct", "kidnap", "snatch", "seize", "rescue", "free", "steal", "disappear"})
 """Verbs whose "from" is where it happened."""
@@ -206,7 +206,9 @@ def _around(spot: Spot, trigger: Token, others: Sequence[Spot]) -> dict[str, flo
     at = spot.root.i
     first, last = sorted((at, trigger.i))
     start, passed = _passed(trigger.sent)
-    commas, verbs, thats = (count[max(last - start, first - start + 1)] - count[first - start + 1] for count in passed)
+    # A name may reach over the end of its sentence.
+    begin, end = (max(0, min(n, len(passed[0]) - 1)) for n in (first - start + 1, max(last - start, first - start + 1)))
+    commas, verbs, thats = (count[end] - count[begin] for count in passed)
     side = [each for each in others if (each.root.i < trigger.i) == (at < trigger.i)]
     place = spot.name.place
     precision = precision_of(place) if place else 0
