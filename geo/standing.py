@@ -20,7 +20,7 @@ from .spots import Spot, precision_of
 from .vocabulary import rows, words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Doc, Token
+    from spacy.tokens import Span, Token
 
 TAKINGS = frozenset({"abduct", "kidnap", "snatch", "seize", "rescue", "free", "steal", "disappear"})
 """Verbs whose "from" is where it happened."""
