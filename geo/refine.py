@@ -118,7 +118,7 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if kind == "attack_on_civilians":
         return _attack(trigger, place_tokens)
     if kind == "accident_fire":
-        return _accident(words)
+        return _accident(token, words, around)
     return kind, kind != "accident_fire" or not words & words_of("hazard")
 
 
@@ -171,7 +171,8 @@ def _unrest(trigger: Trigger, words: set[str]) -> tuple[str, bool]:
         return ("riot" if words & RIOTOUS or burning else "protest"), rule.generic
     if kind == "property_destruction":
         crowd = doers & MOBS or (not doers and words & UNRULY)
-        return ("riot" if crowd and lemma(token) not in PLUNDER else kind), rule.generic or bool(words & BESIDES)
+        part = rule.generic or words & BESIDES or any("force" in kinds(word) for word in subjects(token))
+        return ("riot" if crowd and lemma(token) not in PLUNDER else kind), bool(part)
     gone = doers & REBELS or words & {"whereabouts", "incommunicado", "disappeared"}
     return ("abduction" if gone else "arrest"), False
 
@@ -204,7 +205,7 @@ def _blast(words: set[str], around: frozenset[str], doc: Doc) -> tuple[str, bool
     devices = words & words_of("explosive") - ({"mine"} if mining else set())
     if devices or words & HOSTILE:
         return "explosive_device", False
-    if mining or words & words_of("industry") or words & ACCIDENTAL:
+    if mining or words & ACCIDENTAL or (words & words_of("industry") and not _under_fire(doc)):
         return "accident_fire", True
     if words & SEVERAL or _embattled(doc):
         return "explosive_device", True
@@ -217,6 +218,15 @@ def _embattled(doc: Doc) -> bool:
     if known is None:
         words = {lemma(token) for token in doc}
         known = doc.user_data["embattled"] = bool(words & _warlike())
+    return known
+
+
+def _under_fire(doc: Doc) -> bool:
+    """Whether a text speaks of missiles or drones, so that a factory that blows up in it need not do so by itself."""
+    known: bool | None = doc.user_data.get("under fire")
+    if known is None:
+        weapons = (words_of("missile") | words_of("drone")) - words_of("explosive")
+        known = doc.user_data["under fire"] = any(lemma(token) in weapons for token in doc)
     return known
 
 
@@ -293,7 +303,9 @@ def _is_armed(doer: Token) -> bool:
     return any(child.lower_ == "armed" for child in children(doer, "amod"))
 
 
-def _accident(words: set[str]) -> tuple[str, bool]:
+def _accident(token: Token, words: set[str], around: frozenset[str]) -> tuple[str, bool]:
     if words & ARSON and words & {"fire", "blaze"}:
         return "natural_hazard", True
-    return "accident_fire", True
+    # A train that derails on the day of a flood is no part of it, unless the sentence says so.
+    plain = lemma(token) in CRASHES and not around & {"hazard", "explosive", "missile", "drone", "gun", "force"}
+    return "accident_fire", not (plain and is_verb(token))

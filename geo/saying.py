@@ -18,6 +18,10 @@ PARTS = frozenset("involvement responsibility role part hand link connection com
 SAYINGS = frozenset("allegation accusation claim report rumour rumor assertion suggestion".split())
 REFUTING = frozenset("deny reject dismiss refute rubbish debunk disprove".split())
 UNTRUE = frozenset("false untrue baseless groundless unfounded fake fabricated wrong nonsense".split())
+CRITICS = frozenset(
+    "party critic opposition rival lawmaker press media paper newspaper union senator ally record policy".split()
+)
+"""By whom or for what one comes under an attack of words."""
 HUMAN_DEEDS = frozenset({"attack", "assault", "aggression"})
 
 
@@ -30,6 +34,9 @@ def is_concrete(token: Token, place_tokens: frozenset[int]) -> bool:
         return True
     if is_verb(token):
         return not any(child.lower_ in {"verbally", "harshly", "strongly", "sharply"} for child in token.children)
+    critics = {lemma(word) for word in complements(token, "from", "by", "over", "for")}
+    if token.head.lower_ == "under" and critics & CRITICS:
+        return False
     hit = complements(token, "on", "against", "upon")
     if not hit:
         return True

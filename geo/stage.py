@@ -169,7 +169,10 @@ def _auxiliaries(verb: Token) -> list[Token]:
 
 def _modal(token: Token, sentence: Span) -> Reading:
     definite = _definite(token) and not is_verb(token)
-    for _, label, head in [(token, "", token), *ancestors(token)]:
+    for word, label, head in [(token, "", token), *ancestors(token)]:
+        if label == "conj" and word.tag_ == "VBD" and children(word, "nsubj", "nsubjpass"):
+            # "Unions will strike again, and doctors walked out on Monday."
+            break
         if any(child.lower_ in CONDITIONS for child in children(head, "mark")):
             return Reading(None, "a condition")
         if is_verb(head):
