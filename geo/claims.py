@@ -56,8 +56,10 @@ def accused(trigger: Token) -> Token | None:
     for node, label, head in ancestors(trigger):
         if label in {"dobj", "nsubjpass"} and lemma(head) in LAYING and (onto := complements(head, "on", "to")):
             return onto[0]
-        if label in {"pcomp", "pobj"} and head.lower_ in {"of", "for", "with"} and lemma(head.head) in ACCUSING:
-            verb = head.head
+        if label in {"pcomp", "pobj"} and head.lower_ in {"of", "for", "with"}:
+            verb = head.head.head.head if head.head.head.dep_ == "agent" else head.head  # "accused by many of killing"
+            if lemma(verb) not in ACCUSING:
+                continue
             found = children(verb, "nsubjpass") or children(verb, "dobj")
             return found[0] if found else None
         if node != trigger and is_verb(node):

@@ -240,7 +240,7 @@ def _hit(trigger: Token, places: frozenset[int]) -> list[list[Token]]:
     with_whom = complements(trigger, "with") if lemma(trigger) in FIGHTING else []
     if not heads or all(kinds(head, places) & WEAPONS or lemma(head) in DEEDS for head in heads):
         hit = [head for head in heads if lemma(trigger) not in THROWN or "aircraft" in kinds(head)]
-        return [hit, complements(trigger, *AT), with_whom]
+        return [hit, complements(trigger, *AT, *(["to"] if lemma(trigger) == "set" else [])), with_whom]
     return [heads]
 
 
