@@ -33,14 +33,15 @@ from .harmed import (
     is_fatal,
     is_hurt,
     is_real,
+    is_recovering,
     losers,
     patients,
     reflexive,
     unnested,
 )
 from .incident import Count
-from .listed import named
-from .numerals import NOBODY, SCALES, number, quantity
+from .listed import named, rank_of
+from .numerals import NOBODY, SCALES, figures, number, quantity
 from .sums import is_of_others, summed, with_others, without_repeats
 from .victims import Person, Toll, individual
 from .vocabulary import rows, words_of
@@ -110,6 +111,8 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
             continue
         for people, field in uses.items():
             tolls = _tolls(token, people, field, sentence, place_tokens)
+            if field == "injured" and is_recovering(token):
+                tolls = [replace(t, people=tuple(replace(each, recovering=True) for each in t.people)) for t in tolls]
             found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
     found = [replace(toll, others=is_of_others(toll, text)) for toll in found]
     return with_others(without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
@@ -213,7 +216,7 @@ def _of_next(head: Token, verb: Token) -> bool:
 
 def _headline(noun: Token, field: str) -> list[Toll]:
     """A verb of a headline that grammar takes for a noun: "Six shot at party"."""
-    counted = children(noun, "nummod")
+    counted = figures(noun)
     count = quantity(counted[0]) if noun.tag_ in {"NN", "NNP"} and counted else None
     if count is None or (count.best or 0) < 2:
         return []
@@ -245,7 +248,7 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
         return summed([toll for head in unnested(taken) if (toll := _toll(head, field, token, places))])
     if lemma(token) == "life" and lemma(token.head) not in {"claim", "lose", "take", "cost"}:
         return []
-    if lemma(token) in {"body", "corpse"} and not children(token, "nummod"):
+    if lemma(token) in {"body", "corpse"} and not figures(token):
         of = [noun for prep in children(token, "prep") if prep.lower_ == "of" for noun in children(prep, "pobj")]
         if not any("person" in kinds(noun, places) for noun in of):
             return []
@@ -253,13 +256,13 @@ def _of(token: Token, field: str, sentence: Span, places: frozenset[int]) -> lis
         child.lower_ in {"fatal", "deadly"} for child in children(token, "amod", "compound")
     ):
         field = "killed"
-    if lemma(token) in {"shooting", "stabbing"} and children(token, "nummod"):
+    if lemma(token) in {"shooting", "stabbing"} and figures(token):
         return []
     several = next((MULTIPLE[c.lower_] for c in children(token, "amod", "compound") if c.lower_ in MULTIPLE), None)
     if several and token.tag_ in {"NN", "NNP"}:
         edge = token.left_edge.idx
         return [Toll(field, Count(several, several, several), edge, token.idx + len(token), token.i, (), False)]
-    own = _toll(token, field, token, places) if children(token, "nummod") or lemma(token) in {"fatality"} else None
+    own = _toll(token, field, token, places) if figures(token) or lemma(token) in {"fatality"} else None
     if own:
         return [own]
     preps = [of for of in children(token, "prep") if of.lower_ == "of"]
@@ -313,10 +316,10 @@ def _toll(head: Token, field: str, harm: Token, places: frozenset[int]) -> Toll 
     if count is None:
         return None
     start = min([child.idx for child in head.subtree if head.i - 12 <= child.i <= head.i])
-    counted_out = head.pos_ == "NUM" or any(child.pos_ == "NUM" for child in children(head, "nummod"))
+    counted_out = head.pos_ == "NUM" or any(child.pos_ == "NUM" for child in figures(head))
     single = count.best == 1 and not counted_out
     people = (individual(head),) if count == Count(1, 1, 1) else ()
-    return Toll(field, count, start, counted.idx + len(counted), harm.i, people, single)
+    return Toll(field, count, start, counted.idx + len(counted), harm.i, people, single, rank=rank_of(head))
 
 
 def _power_cuts(sentence: Span) -> list[Toll]:

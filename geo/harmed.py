@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .grammar import children, clause, expand, is_passive, is_verb, kinds, lemma, objects, subjects
 from .incident import Count
-from .numerals import SCALES, quantity
+from .numerals import SCALES, figures, quantity
 from .victims import FEMALE, MALE
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def losers(verb: Token) -> list[Token]:
     lost = objects(verb)
     if any(lemma(head) == "life" and children(head, "poss") for head in lost):
         return subjects(verb)
-    return [head for head in lost if "force" in kinds(head) and children(head, "nummod")]
+    return [head for head in lost if "force" in kinds(head) and figures(head)]
 
 
 def is_real(verb: Token) -> bool:
@@ -147,6 +147,15 @@ def patients(noun: Token) -> list[Token]:
     return objects(above) if is_passive(above) else subjects(above)
 
 
+def is_recovering(harm: Token) -> bool:
+    """Whether a word of harm speaks of someone out of danger: "in stable condition", "treated and released"."""
+    if lemma(harm) == "condition":
+        return any(child.lower_ in {"stable", "fair", "good", "satisfactory"} for child in harm.children)
+    if lemma(harm) == "treat":
+        return any(word.lower_ in {"released", "discharged"} for word in harm.subtree)
+    return any(child.lower_ in {"slightly", "lightly", "minor"} for child in harm.children)
+
+
 def is_fatal(verb: Token) -> bool:
     """Whether who is shot or hurt dies of it: "shot dead", "fatally wounded", "shot and killed"."""
     after = verb.doc[verb.i + 1 : verb.i + 6].text.lower()
@@ -194,7 +203,7 @@ def _restated(head: Token, kept: list[Token]) -> bool:
     while first.dep_ == "conj":
         first = first.head
     between = [each for each in kept if each.head == first.head and each.dep_ == first.dep_ and each.i < first.i]
-    counted = [each for each in between if children(each, "nummod")]
+    counted = [each for each in between if figures(each)]
     return any(token.lower_ in DASHES for each in counted for token in head.doc[each.i : first.i])
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from .grammar import ancestors, children, is_verb, lemma
 from .incident import Count
-from .numerals import quantity
+from .numerals import figures, quantity
 from .victims import Toll
 
 if TYPE_CHECKING:
@@ -24,12 +24,17 @@ def named(noun: Token, field: str) -> list[Toll]:
         return [Toll(field, count, noun.left_edge.idx, noun.idx + len(noun), noun.i, (), False)]
     if field != "victims":
         return []
-    rank = next((ORDINALS[c.lower_] for c in children(noun, "amod") if c.lower_ in ORDINALS), None)
-    if rank and any(child.lower_ == "a" for child in noun.children):
+    if rank := rank_of(noun):
         return [Toll(field, Count(rank, rank, rank), noun.left_edge.idx, noun.idx + len(noun), noun.i, (), False)]
-    if not children(noun, "nummod") or (count_ := quantity(noun)) is None or (count_.best or 0) < 2:
+    if not figures(noun) or (count_ := quantity(noun)) is None or (count_.best or 0) < 2:
         return []
     return [Toll(field, count_, noun.left_edge.idx, noun.idx + len(noun), noun.i, (), False)]
+
+
+def rank_of(noun: Token) -> int | None:
+    """Which one in order someone is: 3 for "a third victim", none for "the third victim"."""
+    word = next((c.lower_ for c in [noun, *children(noun, "amod")] if c.lower_ in ORDINALS), None)
+    return ORDINALS[word] if word and any(child.lower_ == "a" for child in noun.children) else None
 
 
 def _names(noun: Token) -> list[str]:

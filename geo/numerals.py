@@ -99,13 +99,18 @@ def number(words: Sequence[str]) -> int | None:
     return total + current if seen else None
 
 
+def figures(noun: Token) -> list[Token]:
+    """The numbers that stand with a noun; the tagger takes "eleven" for an adjective."""
+    return [c for c in children(noun, "nummod", "amod") if c.dep_ == "nummod" or number([c.text]) is not None]
+
+
 def quantity(noun: Token) -> Count | None:
     """The number that stands with a noun."""
     if noun.lower_ in NOBODY or any(child.lower_ == "no" for child in children(noun, "det", "neg", "advmod")):
         return Count(0, 0, 0)
     if (limits := _ranged(noun)) is not None:
         return limits
-    numeral = next((child for child in children(noun, "nummod") if child.i < noun.i and not _of_age(child)), None)
+    numeral = next((child for child in figures(noun) if child.i < noun.i and not _of_age(child)), None)
     if is_age(noun):
         return Count(1, 1, 1) if noun.lower_ == "old" else None
     if numeral is None and (noun.pos_ == "NUM" or noun.tag_ == "CD"):

@@ -10,7 +10,7 @@ from datetime import date
 
 from .article import Article
 from .dating import assumed
-from .gather import Cluster, same_days
+from .gather import Cluster, same_days, same_place
 from .home import at_home
 from .incident import CLAIMS, Evidence, Incident, Name, Report, When, Where
 from .mention import Claim, Mention, Site, Words
@@ -47,10 +47,18 @@ def own_tolls(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[Loo
             continue
         # A headline's number is of the incident that the text tells first.
         last, owner = max(before, key=lambda item: item[0]) if before else min(after, key=lambda item: item[0])
-        fits = all(same_days(each.when, m.when) for m in cluster.mentions)
+        fits = all(same_days(each.when, m.when) for m in cluster.mentions) and _is_there(each, cluster)
         if owner is cluster and abs(each.order - last) <= (CARRIED if before else HEADLINE) and fits:
             mine.append(each.toll)
     return mine
+
+
+def _is_there(each: LooseToll, cluster: Cluster) -> bool:
+    """Whether people counted at a place of their own can be those of this incident."""
+    places = [m.site.where for m in cluster.mentions if m.site and m.site.where.place]
+    if each.site is None or each.site.where.place is None or not places:
+        return True
+    return any(same_place(each.site.where, where) for where in places)
 
 
 def own_claims(cluster: Cluster, clusters: Sequence[Cluster], loose: Sequence[LooseClaim]) -> list[Claim]:

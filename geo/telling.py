@@ -71,6 +71,8 @@ class LooseToll:
     order: int
     toll: Toll
     when: When
+    site: Site | None = None
+    """Where the people were, if the sentence says: "Odesa: two killed"."""
 
 
 def place_tokens(doc: Doc, toponyms: Sequence[Toponym]) -> frozenset[int]:
@@ -162,7 +164,8 @@ def tell(article: Article, doc: Doc, toponyms: Sequence[Toponym]) -> Telling:
             focus, spoken_on = _capital(toponyms, focus), When()
         mentions += [_placed(each, shared or (focus if _goes_on(each, spoken_on) else None)) for each in found]
         if not found and not sentence.history:
-            loose += [LooseToll(sentence.order, toll, _day(sentence)) for toll in sentence.tolls]
+            there = _counted_at(sentence, named) if sentence.tolls else None
+            loose += [LooseToll(sentence.order, toll, _day(sentence), there) for toll in sentence.tolls]
             claim = claim_of(sentence.span.root, sentence.span)
             claims += [LooseClaim(sentence.order, claim)] if claim and claim.how == "claimed" else []
         when, words, _ = date_of(sentence.span.root, sentence.span, sentence.dates)
@@ -206,6 +209,17 @@ def _of_speaker(site: Site, span: Span) -> bool:
     words = span.doc.char_span(site.words.start, site.words.end, alignment_mode="expand")
     verb = next((head for _, _, head in ancestors(words.root) if is_verb(head)), None) if words is not None else None
     return verb is not None and (lemma(verb) in words_of("speech") or lemma(verb) == "speak")
+
+
+def _counted_at(sentence: Sentence, named: frozenset[int]) -> Site | None:
+    """Where a sentence without an incident counts people: no hospital that they were taken to, no speaker's town."""
+    span = sentence.span
+    for site in sites(span.root, span, sentence.toponyms, named):
+        label = span.text.startswith(f"{site.words.text}:")
+        hospital = re.search(r"hospital|clinic|medical|trauma", span.text, re.IGNORECASE)
+        if label or (_firm(site) and not hospital and not _of_speaker(site, span)):
+            return site
+    return None
 
 
 def _firm(site: Site) -> bool:

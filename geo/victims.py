@@ -56,6 +56,8 @@ class Person:
     """Told as one more: "another man", "the second victim"."""
     definite: bool = False
     """Told as known: "the man", "his wife"."""
+    recovering: bool = False
+    """Told to be out of danger: "in stable condition", "treated and released"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ class Toll:
     """Whether it is of others than those told of before: "three other men"."""
     doer: int | None = None
     """Where the words for the doer begin, if he is one of those harmed: "killed two men and himself"."""
+    rank: int | None = None
+    """Which one in order of telling: 3 for "a third victim"."""
     speaker: str | None = None
     """Which army, government or group gives the number, where the sentence says."""
 
@@ -179,6 +183,7 @@ def persons(tellings: Iterable[Person]) -> list[Person]:
             age=known.age if known.age is not None else telling.age,
             male=known.male if known.male is not None else telling.male,
             years=_common(known.years, telling.years),
+            recovering=known.recovering or telling.recovering,
         )
     return found
 
@@ -231,12 +236,20 @@ def _paired(tolls: Sequence[Toll], killed: int) -> Count | None:
     return _greatest(counts)
 
 
+def _is_dead(hurt: Person, dead: Person) -> bool:
+    """Whether someone hurt may be one who died: who is out of danger is so only by name or age."""
+    if not (is_same(hurt, dead) and is_same(dead, hurt)):
+        return False
+    told = hurt.last is not None or hurt.age is not None
+    return not hurt.recovering or (told and (hurt.last, hurt.age) == (dead.last, dead.age))
+
+
 def _alive(tolls: Sequence[Toll], killed: int) -> int:
     """How many told of one by one as hurt are none of the dead: who is shot may be, who is wounded is not."""
     dead = persons(p for t in tolls if t.field == "killed" for p in t.people)
     hurt = persons(p for t in tolls if t.field in {"injured", "shot"} for p in t.people)
     wounded = persons(p for t in tolls if t.field == "injured" for p in t.people)
-    alive = [p for p in hurt if not any(is_same(p, other) and is_same(other, p) for other in dead)]
+    alive = [p for p in hurt if not any(_is_dead(p, other) for other in dead)]
     unsure = sum(not any(is_same(p, other) for other in wounded) for p in alive)
     return len(alive) - min(unsure, max(0, killed - len(dead)))
 
@@ -273,6 +286,13 @@ def _size(count: Count) -> tuple[int, int]:
     return (count.best if count.best is not None else count.low or count.high or 0, count.low or 0)
 
 
+def _ranked(tolls: Sequence[Toll], stated: Sequence[Count]) -> list[Count]:
+    """A third who dies where two are told to be dead makes three."""
+    most = max((count.best or 0 for count in stated), default=0)
+    ranks = {t.rank for t in tolls if t.rank}
+    return [Count(most + 1, most + 1, most + 1)] if most and most + 1 in ranks else []
+
+
 def _largest(tolls: Sequence[Toll]) -> Count | None:
     if not tolls:
         return None
@@ -282,6 +302,7 @@ def _largest(tolls: Sequence[Toll]) -> Count | None:
     several = [t.count for t in tolls if not t.single]
     if len(told) > 1:
         several.append(Count(len(told), len(told), len(told)))
+    several += _ranked(tolls, several)
     if not any(_size(count)[0] for count in several) and any(t.single for t in tolls):
         return Count(1, 1, 1)
     return _greatest(several) or Count(1, 1, 1)
