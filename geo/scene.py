@@ -108,7 +108,7 @@ def _no_namesake(site: Site, opening: Site) -> Site:
     place, there = site.where.place, opening.where.place
     if place is None or there is None or not place.country_id or opening.where.precision not in {1, 2, 3, 4}:
         return site
-    sure = (site.where.confidence or 0.0) >= DOUBTED and not PART.search(site.where.text)
+    sure = (site.where.confidence or 0.0) >= DOUBTED and not PART.search(site.where.text or "")
     if sure or place.country_id == there.country_id or kilometres(place, there) < FAR_KM:
         return site
     why = f"{site.where.text} may be a part of {there.name}, with which the sentence begins; {place.name} is far away"
