@@ -236,6 +236,7 @@ def test_the_address_holds_the_state_and_gives_it_back(open_page: Open) -> None:
     other = open_page(NEWS).tab
     other.goto(other.url.split("#")[0] + fragment)
     other.reload()
+    other.locator("#takeaway:not([hidden])").wait_for()  # the last that the page makes
     assert ids(other) == "a"
     zoom, centre = other.evaluate("[State.map.getZoom(), State.map.getCenter()]")
     assert zoom == before[0]
