@@ -46,6 +46,8 @@ DOUBTED, FAR_KM = 0.6, 300.0
 """Of lower confidence, or called a part, a place in another country so far off is a namesake."""
 BROUGHT_DOWN = frozenset({"drone", "missile", "aircraft", "vehicle"})
 """Classes of what may be hit far from its own country."""
+MATERIEL = frozenset("position equipment armour armor trench convoy".split())
+"""What an army has with it wherever it is."""
 POSSIBLE = 0.08
 """Below this a place of the sentence is no scene of it; between, it is one if the text has no better."""
 
@@ -149,7 +151,7 @@ def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequenc
         reach = [
             (head.left_edge.idx, head.idx + len(head))
             for head in objects(trigger)
-            if not kinds(head) & (BROUGHT_DOWN | {"force"})
+            if not kinds(head) & (BROUGHT_DOWN | {"force"}) and lemma(head) not in MATERIEL
         ]
     for start, end in reach:
         for toponym in reversed([t for t in toponyms if start <= t.start < end]):
