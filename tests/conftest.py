@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import hypothesis
 import pytest
 
 import gazetteer
@@ -19,6 +21,19 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Dialog
     from playwright.sync_api import Page as Tab
     from spacy.language import Language
+
+
+# A busy machine is slow, not wrong: no example of a property has a time by which it must be done.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
+
+
+def becomes(holds: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether something holds now or before long: what a browser does, it does when it has the time."""
+    patience = time.monotonic() + seconds
+    while not (held := holds()) and time.monotonic() < patience:
+        time.sleep(0.05)
+    return held
 
 
 @pytest.fixture(scope="session")

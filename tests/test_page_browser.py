@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import folium
 import pytest
+from conftest import becomes
 from made import FOUR, NOWHERE_KNOWN, ODESA, UKRAINE, YEYSK, at, incident
 
 import maps
@@ -59,7 +60,7 @@ def test_three_points_and_one_area_and_not_one_request(open_page: Open) -> None:
     assert (tab.locator(POINTS).count(), tab.locator(AREAS).count(), tab.locator(TAGS).count()) == (3, 1, 1)
     assert tab.title() == tab.locator("h1").inner_text() == "Four"
     tab.get_by_role("button", name="Zoom in").click()
-    tab.wait_for_timeout(400)
+    tab.wait_for_function("!map_incidents._animatingZoom")
     tab.get_by_role("button", name="Show all incidents").click()
     popups(tab)
     assert_quiet(visit)
@@ -75,8 +76,8 @@ def test_the_first_view_follows_the_room_for_it_until_the_reader_changes_it(open
         return sum(m is None or m["x"] < box["x"] or m["x"] + m["width"] > box["x"] + box["width"] for m in marks)
 
     tab.set_viewport_size({"width": 900, "height": 500})
-    tab.wait_for_timeout(300)
-    assert unseen() == 0
+    tab.wait_for_timeout(100)
+    assert becomes(lambda: unseen() == 0)
     tab.evaluate("map_incidents.setView([46.5, 30.7], 8, {animate: false})")
     tab.set_viewport_size({"width": 1200, "height": 700})
     tab.wait_for_timeout(300)
@@ -204,9 +205,7 @@ def test_uncertainty_is_drawn_to_scale(open_page: Open) -> None:
         (incident(place=ODESA, stage="threatened"), False, False),
     ],
 )
-def test_weak_and_unaccomplished_look_different(
-    open_page: Open, shown: Incident, dashed: bool, filled: bool
-) -> None:
+def test_weak_and_unaccomplished_look_different(open_page: Open, shown: Incident, dashed: bool, filled: bool) -> None:
     tab = open_page([shown]).tab
     disc = tab.locator(".mark.point circle")
     assert (disc.get_attribute("stroke-dasharray") != "none") == dashed
@@ -297,9 +296,7 @@ def unspaced(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def test_hostile_text_is_shown_and_never_runs(
-    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_hostile_text_is_shown_and_never_runs(open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     payloads = [payload.replace("SPOT", str(tmp_path / "spot")) for payload in PAYLOADS]
     title = " ".join(payloads)
@@ -410,12 +407,8 @@ GROUND = """() => {
 
 
 def ground_becomes(tab: Tab, low: int, high: int) -> bool:
-    """Whether the ground is so light within two seconds; a browser tells of a change of scheme when it likes."""
-    for _ in range(40):
-        if low <= tab.evaluate(GROUND) <= high:
-            return True
-        tab.wait_for_timeout(50)
-    return False
+    """Whether the ground is so light before long; a browser tells of a change of scheme when it likes."""
+    return becomes(lambda: low <= tab.evaluate(GROUND) <= high)
 
 
 def test_the_map_is_dark_in_the_dark_and_light_on_paper(open_page: Open) -> None:

@@ -187,7 +187,7 @@ def test_firefox_shows_the_map_and_a_popup_without_a_complaint(tmp_path: Path) -
         def run(script: str) -> Any:
             return ask("WebDriver:ExecuteScript", script=script, args=[])["value"]
 
-        for _ in range(100):
+        for _ in range(300):
             if run("return document.querySelectorAll('.mark').length") >= 4:
                 break
             time.sleep(0.1)

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import becomes
 from made import ODESA, YEYSK, at, incident
 
 import maps
@@ -165,6 +166,7 @@ def test_names_of_marks_stand_at_the_marks_and_not_on_copies_of_the_world(open_p
     tab = open_page([incident(where=at(ODESA, lat=20, lon=-158), id="far"), incident(place=YEYSK)]).tab
     tab.evaluate(LETTERED)
     tab.evaluate("map_incidents.setView([20, 0], 1, {animate: false})")
+    assert becomes(lambda: "CANADA" in tab.evaluate("lettered") and "Yeysk" in tab.evaluate("lettered"))
     tab.wait_for_timeout(300)
     lettered = tab.evaluate("lettered")
     assert 0 < lettered.count("Yeysk") < lettered.count("CANADA")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import becomes
 from made import FOUR, ODESA, UKRAINE, YEYSK, ZHELEZNOGORSK, incident
 
 from geo.incident import Count, When, Where
@@ -226,8 +227,7 @@ def test_the_skip_link_leads_to_what_is_shown_and_leaves_the_state(open_page: Op
         tab.locator(".skip").focus()
         tab.keyboard.press("Enter")
         assert tab.evaluate("document.activeElement.id") == reached
-    tab.wait_for_timeout(500)
-    assert tab.evaluate("location.hash") == "#panel=table"
+    assert becomes(lambda: tab.evaluate("location.hash") == "#panel=table")
 
 
 def test_print_has_the_whole_list_whatever_the_screen_shows(open_page: Open) -> None:
