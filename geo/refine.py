@@ -171,8 +171,7 @@ def _unrest(trigger: Trigger, words: set[str]) -> tuple[str, bool]:
         return ("riot" if words & RIOTOUS or burning else "protest"), rule.generic
     if kind == "property_destruction":
         crowd = doers & MOBS or (not doers and words & UNRULY)
-        part = rule.generic or words & BESIDES or any("force" in kinds(word) for word in subjects(token))
-        return ("riot" if crowd and lemma(token) not in PLUNDER else kind), bool(part)
+        return ("riot" if crowd and lemma(token) not in PLUNDER else kind), rule.generic or bool(words & BESIDES)
     gone = doers & REBELS or words & {"whereabouts", "incommunicado", "disappeared"}
     return ("abduction" if gone else "arrest"), False
 
@@ -308,4 +307,4 @@ def _accident(token: Token, words: set[str], around: frozenset[str]) -> tuple[st
         return "natural_hazard", True
     # A train that derails on the day of a flood is no part of it, unless the sentence says so.
     plain = lemma(token) in CRASHES and not around & {"hazard", "explosive", "missile", "drone", "gun", "force"}
-    return "accident_fire", not (plain and is_verb(token))
+    return "accident_fire", not (plain and is_verb(token) and not children(token, "dobj"))

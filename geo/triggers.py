@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 
 from .grammar import ancestors, children, companions, complements, is_verb, kinds, lemma, objects, subjects
 from .harmed import HARMING, harmed_by
-from .vocabulary import rows, words_of
+from .vocabulary import rows, word_classes, words_of
 
 if TYPE_CHECKING:
-    from spacy.tokens import Span, Token
+    from spacy.tokens import Doc, Span, Token
 
 GAP = 10
 """How many words may stand in the gap of a pattern such as "take ... hostage"."""
@@ -42,7 +42,7 @@ WRECKING = frozenset({"destroy", "damage", "ruin", "flatten", "level", "burn", "
 @dataclass(frozen=True, slots=True)
 class Need:
     """
-    A condition: ``where`` (subject, object, with, of, on, sentence) some word of ``classes`` or ``lemmas`` stands.
+    A condition: ``where`` (subject, object, with, of, on, sentence, text) stands a word of ``classes`` or ``lemmas``.
 
     The class ``any`` is any word at all.
     """
@@ -189,6 +189,8 @@ def _met(need: Need, anchor: Token, tokens: tuple[Token, ...], sentence: Span, p
         text = f" {' '.join(token.lower_ for token in sentence)} "
         if any(words in text for words in need.phrases):
             return not need.forbidden
+    if need.where == "text":
+        return _in_text(need, anchor.doc) != need.forbidden
     around = [token for token in _around(need.where, anchor, tokens, sentence) if token not in tokens]
     if "any" in need.classes:
         return bool(around) != need.forbidden
@@ -196,6 +198,16 @@ def _met(need: Need, anchor: Token, tokens: tuple[Token, ...], sentence: Span, p
         need.classes & kinds(token, place_tokens) for token in around
     )
     return some != need.forbidden
+
+
+def _in_text(need: Need, doc: Doc) -> bool:
+    """Whether a word stands anywhere in the text; its words and their classes are kept with it."""
+    known: frozenset[str] | None = doc.user_data.get("words and classes")
+    if known is None:
+        words = {lemma(token) for token in doc}
+        classes = {name for word in words for name in word_classes().get(word, ())}
+        known = doc.user_data["words and classes"] = frozenset(words | {f"class {name}" for name in classes})
+    return not known.isdisjoint(need.lemmas | {f"class {name}" for name in need.classes})
 
 
 def _around(where: str, anchor: Token, tokens: tuple[Token, ...], sentence: Span) -> list[Token]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 CLASSES = {name for names in word_classes().values() for name in names}
-PLACES = {"subject", "object", "with", "of", "on", "sentence"}
+PLACES = {"subject", "object", "with", "of", "on", "sentence", "text"}
 
 
 @cache
