@@ -14,8 +14,10 @@ from .vocabulary import words_of
 if TYPE_CHECKING:
     from spacy.tokens import Span, Token
 
-ACCUSING = frozenset({"accuse", "blame", "suspect", "charge", "convict"})
+ACCUSING = frozenset({"accuse", "blame", "suspect", "charge", "convict", "implicate"})
 """Verbs whose object is said to have done something."""
+AUTHORS = frozenset({"perpetrator", "author", "mastermind", "culprit", "architect", "organizer", "organiser"})
+"""Who is one of a deed did it: "he was the mastermind of the attack"."""
 LAYING = frozenset({"blame", "attribute", "pin", "ascribe"})
 """Verbs whose object is laid to someone: "blamed on", "attributed to"."""
 CLAIMS = {
@@ -56,7 +58,9 @@ def accused(trigger: Token) -> Token | None:
     for node, label, head in ancestors(trigger):
         if label in {"dobj", "nsubjpass"} and lemma(head) in LAYING and (onto := complements(head, "on", "to")):
             return onto[0]
-        if label in {"pcomp", "pobj"} and head.lower_ in {"of", "for", "with"}:
+        if head.lower_ == "of" and lemma(head.head) in AUTHORS and head.head.dep_ == "attr":
+            return next(iter(subjects(head.head.head)), None)
+        if label in {"pcomp", "pobj"} and head.lower_ in {"of", "for", "with", "in"}:
             verb = head.head.head.head if head.head.head.dep_ == "agent" else head.head  # "accused by many of killing"
             if lemma(verb) not in ACCUSING:
                 continue

@@ -209,7 +209,7 @@ def _owner(head: Token) -> Words | None:
 
 
 def _can_act(head: Token, places: frozenset[int]) -> bool:
-    if head.lower_ in VAGUE or lemma(head) in DEEDS:
+    if head.lower_ in VAGUE or lemma(head) in DEEDS or head.like_num:
         return False
     if lemma(head) in UNNAMED and not any(c.dep_ != "det" for c in head.children):
         return False
