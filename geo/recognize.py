@@ -21,7 +21,7 @@ from gazetteer import Candidate, Gazetteer
 
 from .area_words import area_words, cue_beside, fits
 from .context import PLACE_LABELS, trimmed
-from .evidence import Stretch, describe, first_column
+from .evidence import KIND_ENDS, Stretch, describe, first_column
 from .grammar import text_of
 from .holding import about, bracketed, could_contain, divisions_of, held_pairs
 from .name import Name
@@ -114,14 +114,13 @@ def _with_divisions(names: list[Name], text: str, places: Gazetteer) -> list[Nam
 
 
 def _says_its_kind(text: str, stretch: Stretch) -> bool:
-    """Whether a gazetteer name ends with a word of its kind in lower case: "Kursk region" is no person."""
+    """Whether a gazetteer name ends with a word of its kind in lower case: "Kursk region", "Bunia airport"."""
     *first, last = text[stretch.start : stretch.end].split()
-    return bool(
-        first
-        and last in area_words()
-        and last not in {"city", "state", "town"}
-        and any(fits(c.place.feature, last) for c in stretch.candidates)
-    )
+    if not first or not last.islower():
+        return False
+    if last in area_words():
+        return last not in {"city", "state", "town"} and any(fits(c.place.feature, last) for c in stretch.candidates)
+    return last in KIND_ENDS and any(c.place.name.lower().endswith(f" {last}") for c in stretch.candidates)
 
 
 def name_given(text: str, start: int, end: int, places: Gazetteer) -> Name:
@@ -234,7 +233,15 @@ def _sources(doc: Doc, text: str, places: Gazetteer) -> Iterator[tuple[int, int,
         if entity.label_ in PLACE_LABELS:
             start, end = trimmed(entity, text)
             if start < end and not _is_no_place(text, start, end, places) and not COMPOUND.match(text, end):
-                yield start, end, "entity", candidates_of(text[start:end], places)
+                candidates = candidates_of(text[start:end], places)
+                if candidates or not _site_at_town(text[start:end], places):
+                    yield start, end, "entity", candidates
+
+
+def _site_at_town(words: str, places: Gazetteer) -> bool:
+    """Whether an entity is a known name and a common noun: of "Bunia airport" the name is Bunia."""
+    name = re.sub(r"(?: [a-z]+)+$", "", words)
+    return name != words and words.rpartition(" ")[2] not in area_words() and bool(places.candidates(name))
 
 
 def _is_no_place(text: str, start: int, end: int, places: Gazetteer) -> bool:

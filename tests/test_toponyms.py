@@ -285,6 +285,19 @@ def test_three_capitals_are_no_town(places: Gazetteer, nlp: Language) -> None:
     assert "APC" not in found("Shelling of an APC in Donetsk Oblast killed two.", places, nlp)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Rebels seized Bunia airport in eastern Congo.", "Bunia airport"),
+        ("Thousands demonstrated at Orly airport south of Paris.", "Orly"),
+    ],
+)
+def test_a_site_is_found_by_its_own_name_or_its_towns(
+    text: str, name: str, places: Gazetteer, nlp: Language
+) -> None:
+    assert any(key.startswith(name) and t.place for key, t in found(text, places, nlp).items())
+
+
 def test_the_longest_name_wins(places: Gazetteer, nlp: Language) -> None:
     toponyms = found("Ships left the Sea of Azov for the Black Sea.", places, nlp)
     assert list(toponyms) == ["Sea of Azov", "Black Sea"]
