@@ -18,6 +18,10 @@ PARTS = frozenset("involvement responsibility role part hand link connection com
 SAYINGS = frozenset("allegation accusation claim report rumour rumor assertion suggestion".split())
 REFUTING = frozenset("deny reject dismiss refute rubbish debunk disprove".split())
 UNTRUE = frozenset("false untrue baseless groundless unfounded fake fabricated wrong nonsense".split())
+GROWING = frozenset(
+    "rent price cost crime number demand interest use sale debt population violence spending popularity travel".split()
+)
+"""What explodes in the news of business."""
 CRITICS = frozenset(
     "party critic opposition rival lawmaker press media paper newspaper union senator ally record policy".split()
 )
@@ -29,6 +33,8 @@ def is_concrete(token: Token, place_tokens: frozenset[int]) -> bool:
     """Whether an attack is on someone or something that can be hit, not "an attack on our values"."""
     if lemma(token) == "explosion":
         what = complements(token, "of")
+        if any(lemma(word) in GROWING for word in complements(token, "in")):
+            return False
         return not what or any(_explodes(word, place_tokens) for word in what)
     if lemma(token) not in HUMAN_DEEDS:
         return True
