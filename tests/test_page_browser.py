@@ -84,6 +84,11 @@ def test_the_first_view_follows_the_room_for_it_until_the_reader_changes_it(open
     assert tab.evaluate("map_incidents.getZoom()") == 8
 
 
+def test_a_country_fills_the_map_at_first_sight(open_page: Open) -> None:
+    tab = open_page(FOUR).tab
+    assert tab.evaluate("map_incidents.getZoom()") == 6
+
+
 def test_every_mark_is_where_the_incident_was(open_page: Open) -> None:
     tab = open_page(FOUR).tab
     for place in (ODESA, YEYSK):

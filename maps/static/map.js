@@ -16,13 +16,17 @@ function openMap(data, box) {
     zoomControl: false, attributionControl: false, fadeAnimation: false,
     zoomAnimation: !still, markerZoomAnimation: !still, inertia: !still,
   });
-  // Buttons stand over the left edge. A view of the whole world begins where it can be read, with its ends outside.
-  const fitted = {paddingTopLeft: [52, 36], paddingBottomRight: [36, 36], maxZoom: 8, animate: false};
-  const all = () => map.fitBounds(view, fitted);
+  const zoomOfAll = () => map.getBoundsZoom(view, false, L.point(72, 72));
+  const all = () => {
+    const zoom = Math.min(8, zoomOfAll()), wide = map.project(view[1], zoom).x - map.project(view[0], zoom).x;
+    const left = Math.max(36, Math.min(52, box.clientWidth - wide - 37));  // beside the buttons, if there is room
+    map.fitBounds(view, {paddingTopLeft: [left, 36], paddingBottomRight: [36, 36], maxZoom: 8, animate: false});
+  };
+  // A view of the whole world begins where it can be read, with its ends outside.
   const least = box.clientWidth < 600 ? 1 : 2;
   let first = null;  // the view that nobody has changed yet
   const overview = () => {
-    if (map.getBoundsZoom(view, false, L.point(88, 72)) >= least) all();
+    if (zoomOfAll() >= least) all();
     else map.setView(L.latLngBounds(view).getCenter(), least, {animate: false});
     first = {at: map.getCenter(), zoom: map.getZoom()};
   };
