@@ -78,8 +78,8 @@ def _days(rule: Rule, match: Match, anchor: Anchor) -> Days:
 def _matches(text: str) -> Iterator[tuple[Rule, Match]]:
     """Choose the leftmost, then longest, then first-listed matches that do not overlap."""
     small = text.casefold()
-    likely = [rule for rule in RULES if any(letters in small for letters in rule.letters)]
-    every = [(rule, match) for rule in likely for match in rule.pattern.finditer(text)]
+    there = {some: any(letters in small for letters in some) for some in _LETTERS}
+    every = [(rule, match) for rule in RULES if there[rule.letters] for match in rule.pattern.finditer(text)]
     reached = 0
     for rule, match in sorted(every, key=lambda each: (_bounds(each[1])[0], -_bounds(each[1])[1])):
         if _bounds(match)[0] >= reached:
@@ -146,6 +146,7 @@ def _joined(one: tuple[Rule, Match, Anchor], two: tuple[Rule, Match, Anchor], li
 
 # ------------------------------------------------------------------------- the words around an expression
 
+_LETTERS = frozenset(rule.letters for rule in RULES)
 _LINK = re.compile(
     r"\s*(?:(?P<to>[-–—]|,?\s(?:to|into|through|thru|until|till|and\s+into)(?:\s+(?:on|early|late))?)|"
     r"(?:\s(?:and|or)(?:\s+(?:on|early|late|again))?))\s*(?:the\s+)?",
