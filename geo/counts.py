@@ -42,6 +42,7 @@ from .harmed import (
 from .incident import Count
 from .listed import named, rank_of
 from .numerals import NOBODY, SCALES, figures, number, quantity
+from .setting import unranked
 from .sums import is_of_others, summed, with_others, without_repeats
 from .victims import Person, Toll, individual
 from .vocabulary import rows, words_of
@@ -102,7 +103,7 @@ def _is_counted(noun: Token) -> bool:
 def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> list[Toll]:
     """Return the numbers of people harmed that a sentence gives, without totals over a period."""
     text = text_of(sentence.doc)
-    if PERIOD.search(text[sentence.start_char : sentence.end_char]):
+    if PERIOD.search(unranked(text[sentence.start_char : sentence.end_char])):
         return []
     found: list[Toll] = []
     for token in sentence:

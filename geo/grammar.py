@@ -27,6 +27,8 @@ INSTRUMENTS = frozenset({"with", "by", "using", "from", "in", "of", "on", "via",
 def lemma(token: Token) -> str:
     """Return the lemma in lower case, singular for a name as for a noun ("Protesters", "Police")."""
     word = token.lemma_.lower()
+    if word.endswith("s") and token.tag_ == "NNPS" and token.is_alpha:
+        return word[:-1]
     if word.endswith("s") and word[:-1] in word_classes() and (token.pos_ == "PROPN" or word not in word_classes()):
         return word[:-1]
     return word

@@ -102,6 +102,8 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if not rule.generic and not (rule.weak and kind == "attack_on_civilians"):
         return kind, False
     means = _means(token) + [near for word in trigger.tokens[1:] for near in children(word, "compound", "amod", "nmod")]
+    if kind in VIOLENT and any(map(_is_bomber, means)):
+        return "explosive_device", False
     near = frozenset(name for word in means for name in kinds(word, place_tokens))
     fight = lemma(token) in BLASTS | FIGHTS
     if kind in VIOLENT:
@@ -120,6 +122,14 @@ def refine(trigger: Trigger, sentence: Span, place_tokens: frozenset[int]) -> tu
     if kind == "accident_fire":
         return _accident(token, words, around)
     return kind, kind != "accident_fire" or not words & words_of("hazard")
+
+
+def _is_bomber(word: Token) -> bool:
+    """Whether one carries a bomb: "a bomber", "suicide bombers"; not "bombers" or "a Tu-22 bomber", which fly."""
+    if lemma(word) != "bomber":
+        return False
+    beside = {child.lower_ for child in children(word, "compound", "amod", "nmod")}
+    return bool(beside & {"suicide", "truck", "car", "female"}) or (word.tag_ == "NN" and not beside)
 
 
 def _by_weapon(doers: list[Token]) -> tuple[str, bool] | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from .grammar import ancestors, is_passive, is_verb, kinds, lemma, objects, subjects, text_of
+from .grammar import ancestors, is_verb, kinds, lemma, objects, subjects, text_of
 from .home import POLICE
 from .landmarks import kind_words
 from .mention import DOUBTFUL, Site, Words
@@ -139,14 +139,16 @@ def victims_country(trigger: Token, kind: str, sentence: Span, toponyms: Sequenc
         return []
     if kind == "weapons_intercept":
         heads = subjects(trigger)
-        lost = not heads and not is_passive(trigger)
+        lost = not heads
         if any(head.lower_ in {"it", "they"} for head in heads):
             heads = [speaker for _, _, verb in ancestors(trigger) if is_verb(verb) for speaker in subjects(verb)]
         heads = [head for head in heads if not kinds(head) & BROUGHT_DOWN]
         reach = [(head.left_edge.idx, head.idx + len(head)) for head in heads]
         if lost:
             # A parser at a loss for the subject: what stands before the verb is the defender's.
-            reach = [(sentence.start_char, trigger.idx)]
+            hit = [head.i for head in objects(trigger) if kinds(head) & BROUGHT_DOWN]
+            start = max((sentence.doc[i].idx for i in hit if i < trigger.i), default=sentence.start_char)
+            reach = [(start, trigger.idx)]
     else:
         reach = [
             (head.left_edge.idx, head.idx + len(head))

@@ -44,6 +44,12 @@ TOTALS = re.compile(
     re.IGNORECASE,
 )
 """Words of a long time over which deeds are added up."""
+RANKED = re.compile(
+    r"\b(?:\w{3,}est|worst|most \w+|first|second|third)(?: [\w’'-]+){1,6}? (?:since|so far|this|in|for|over)\b[^,.;]*"
+    r"(?=[,.;]|$)(?!,? (?:when|which|in which))",
+    re.IGNORECASE,
+)
+"""What only ranks a deed among others: "the deadliest day since the 2006 war", "the worst attack in years"."""
 YESTERYEAR = re.compile(
     r"\b(?:world war|(?:first|second) world|in the (?:19)?[2-8]0s|in the \d{4} war|(?:years|decades|centuries) since"
     r"|(?:decades|centuries|century) ago|\w+th[- ]century)",
@@ -114,7 +120,7 @@ def total_of(token: Token, sentence: Span) -> str:
     plural = not is_verb(token) and token.tag_ in {"NNS", "NNPS"}
     if plural and token.dep_ == "nsubj" and lemma(token.head) in MOVING:
         return token.head.text
-    said = TOTALS.search(sentence.text)
+    said = TOTALS.search(unranked(sentence.text))
     perfect = any(child.lower_ in {"has", "have", "had", "'ve"} for child in children(verb, "aux"))
     habit = verb.tag_ in {"VBZ", "VBP"} or any(each.lower_ in {"is", "are"} for each in children(verb, "auxpass"))
     if said and (perfect or habit or (plural and "per " not in said[0])):
@@ -122,6 +128,11 @@ def total_of(token: Token, sentence: Span) -> str:
     yearly = YEARLY.search(sentence.text) if lemma(token) in SUFFERED | TAKEN and is_verb(token) else None
     alone = not any(lemma(word) in DEEDS for word in sentence if word.i != token.i)
     return yearly[0] if yearly and alone and any(map(_is_many, sentence)) else ""
+
+
+def unranked(text: str) -> str:
+    """Return a text without what only ranks a deed among others, whose long time is none that is added up over."""
+    return RANKED.sub(" ", text)
 
 
 def _is_many(word: Token) -> bool:

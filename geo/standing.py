@@ -14,6 +14,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from .dating import dateline
 from .grammar import is_verb, kinds, lemma, objects, text_of
 from .landmarks import kind_words
 from .spots import Spot, precision_of
@@ -71,6 +72,8 @@ def probability(spot: Spot, trigger: Token, others: Sequence[Spot], named: froze
     """Return how likely a spot is the place of a trigger; ``others`` are all spots of the sentence."""
     if spot.root.head.dep_ == "agent":
         return 0.0  # "launched by Russia"
+    if spot.root.idx < dateline(spot.root.doc):
+        return 0.0
     if _of_people(spot, trigger) or BOUND.search(_before(spot, 40)):
         return 0.0
     weights = _weights()

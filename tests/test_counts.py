@@ -46,6 +46,7 @@ def test_words_spell_a_number(words: str, value: int | None) -> None:
     [
         ("Three people were killed.", "killed", (3, 3, 3)),
         ("At least three people were killed.", "killed", (3, 3, OPEN)),
+        ("The strikes killed 492 people, the deadliest day since the 2006 war.", "killed", (492, 492, 492)),
         ("More than 40 people were injured.", "injured", (40, 40, OPEN)),
         ("Up to 20 soldiers were killed.", "killed", (OPEN, OPEN, 20)),
         ("About 500 people were evacuated.", "affected", (OPEN, 500, OPEN)),

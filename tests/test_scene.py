@@ -130,6 +130,7 @@ def test_several_places_are_several_incidents_and_a_place_with_its_country_is_on
         ("President Zelensky said in Berlin that Russian shelling had killed two people in Sumy on Tuesday.", "Sumy"),
         ("Police in Lyon said that a man had been stabbed in Villeurbanne on Tuesday.", "Villeurbanne"),
         ("NAIROBI, Kenya (AP) - Gunmen killed six people in Garissa on Tuesday.", "Garissa"),
+        ("BEIRUT - Airstrikes on southern Lebanon killed 92 people on Tuesday.", "Lebanon"),
         ("In Colta, Ecuador, farmers blocked a road in Palmira sector in a protest on Tuesday.", "Colta"),
         ("In Huancayo, relatives staged a protest outside the Public Ministry offices on Tuesday.", "Huancayo"),
         # A capital for its government, a citizenship
