@@ -114,7 +114,7 @@ def find_tolls(sentence: Span, place_tokens: frozenset[int] = frozenset()) -> li
             tolls = _tolls(token, people, field, sentence, place_tokens)
             if field == "injured" and is_recovering(token):
                 tolls = [replace(t, people=tuple(replace(each, recovering=True) for each in t.people)) for t in tolls]
-            found += [replace(toll, aside=_aside(token), speaker=_speaker(token)) for toll in tolls]
+            found += [replace(t, aside=_aside(token), speaker=_speaker(token), also=_is_also(token)) for t in tolls]
     found = [replace(toll, others=is_of_others(toll, text)) for toll in found]
     return with_others(without_repeats(found + _power_cuts(sentence) + _fatally(sentence)), text)
 
@@ -129,6 +129,18 @@ def _speaker(token: Token) -> str | None:
     return None
 
 
+def _is_either(harm: Token) -> bool:
+    """Whether a word of harm is one of two, "killed or wounded", of which nobody knows how many."""
+    first = harm.head if harm.dep_ == "conj" else harm
+    joined = [each for each in children(first, "conj") if _harms().get(lemma(each))]
+    return bool(joined) and any(child.lower_ == "or" for child in children(first, "cc"))
+
+
+def _is_also(harm: Token) -> bool:
+    """Whether a clause of harm goes on from others: "two civilians also died"."""
+    return is_verb(harm) and any(child.lower_ in {"also", "additionally"} for child in children(harm, "advmod"))
+
+
 def _is_rest(head: Token) -> bool:
     """Whether a word for nobody leaves others out: "no one else"."""
     after = head.nbor(1).lower_ if head.i + 1 < len(head.doc) else ""
@@ -136,9 +148,15 @@ def _is_rest(head: Token) -> bool:
 
 
 def _aside(token: Token) -> bool:
-    """Whether a word of harm stands in a relative clause or under a preposition."""
+    """Whether a word of harm stands in a relative clause, under a preposition or behind "after"."""
     steps = [(token, token.dep_), *((head, head.dep_) for _, _, head in ancestors(token))]
+    if any(label == "advcl" and _has_mark(node, "after", "since") for node, label in steps):
+        return True
     return any(label in {"relcl", "acl", "pobj", "pcomp"} and node.tag_ != "VBG" for node, label in steps)
+
+
+def _has_mark(verb: Token, *words: str) -> bool:
+    return any(child.lower_ in words for child in children(verb, "mark"))
 
 
 def _fatally(sentence: Span) -> list[Toll]:
@@ -172,9 +190,10 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
         if people in CHECKED and not is_hurt(token, people, sentence):
             return []
         heads = harmed_by(token, people) or (beside(token) if token.tag_ == "VBN" and people == "object" else [])
-        heads = [head for head in heads if not _of_next(head, token)]
         if field in {"shot", "injured"} and is_fatal(token):
             field = "killed"
+        if _is_either(token):  # "20 people were killed or wounded"
+            field = "casualties"
     elif people == "lost":
         heads = losers(token)
     elif people in {"holder", "patient"}:
@@ -193,7 +212,8 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
         return [] if is_verb(token) else named(token, field)
     else:
         return [] if is_verb(token) else _of(token, field, sentence, places)
-    tolls = [toll for head in unnested(heads) if (toll := _toll(head, field, token, places))]
+    people_hit = [head for head in unnested(heads) if not _of_next(head, token)]
+    tolls = [toll for head in people_hit if (toll := _toll(head, field, token, places))]
     if people == "object" and tolls and (self := reflexive(token)):
         tolls = [replace(toll, doer=tolls[0].start) for toll in tolls]
         if len(tolls) == 1 and tolls[0].single:
@@ -206,13 +226,12 @@ def _tolls(token: Token, people: str, field: str, sentence: Span, places: frozen
     return summed(tolls)
 
 
-def _of_next(head: Token, verb: Token) -> bool:
-    """Whether people belong to the participle behind them: "one killed, four others wounded"."""
+def _of_next(head: Token, harm: Token) -> bool:
+    """Whether people belong to the word of harm behind them: "one killed, four others wounded"."""
     after = head.nbor(1) if head.i + 1 < len(head.doc) else head
-    if head.i < verb.i or after.tag_ not in {"VBN", "VBD", "JJ"} or after.head != head:
+    if head.i < harm.i or after.tag_ not in {"VBN", "VBD", "JJ"} or not (_harms().get(lemma(after)) or {}):
         return False
-    between = head.doc[verb.i + 1 : head.i]
-    return any(token.lower_ in {",", ";"} for token in between) and bool(_harms().get(lemma(after)))
+    return any(token.lower_ in {",", ";"} for token in head.doc[harm.i + 1 : head.i])
 
 
 def _headline(noun: Token, field: str) -> list[Toll]:

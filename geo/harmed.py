@@ -262,5 +262,7 @@ def _has(noun: Token, *determiners: str) -> bool:
 
 
 def _conjuncts(head: Token) -> list[Token]:
+    if any(child.lower_ == "or" for child in children(head, "cc")):
+        return []
     after = [each for each in children(head, "conj", "appos") if each.dep_ == "conj" or _is_listed(each)]
     return [deep for each in after for deep in [each, *_conjuncts(each)]]

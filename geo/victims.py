@@ -81,6 +81,8 @@ class Toll:
     """Whether it is of others than those told of before: "three other men"."""
     doer: int | None = None
     """Where the words for the doer begin, if he is one of those harmed: "killed two men and himself"."""
+    also: bool = False
+    """Of a group beside those told before: "two soldiers also died"."""
     rank: int | None = None
     """Which one in order of telling: 3 for "a third victim"."""
     speaker: str | None = None
@@ -244,8 +246,18 @@ def _is_dead(hurt: Person, dead: Person) -> bool:
     return not hurt.recovering or (told and (hurt.last, hurt.age) == (dead.last, dead.age))
 
 
+def _introduced(tolls: Sequence[Toll]) -> list[Toll]:
+    """Tolls in which the first one told of is nobody's other: "he shot another man" tells of one."""
+    first = min((t for t in tolls if t.people), key=lambda t: t.start, default=None)
+    if first is None or first.others != first.people[0].further:
+        return list(tolls)
+    alone = replace(first, people=(replace(first.people[0], further=False), *first.people[1:]))
+    return [alone if t is first else t for t in tolls]
+
+
 def _alive(tolls: Sequence[Toll], killed: int) -> int:
     """How many told of one by one as hurt are none of the dead: who is shot may be, who is wounded is not."""
+    tolls = _introduced(tolls)
     dead = persons(p for t in tolls if t.field == "killed" for p in t.people)
     hurt = persons(p for t in tolls if t.field in {"injured", "shot"} for p in t.people)
     wounded = persons(p for t in tolls if t.field == "injured" for p in t.people)
@@ -286,6 +298,16 @@ def _size(count: Count) -> tuple[int, int]:
     return (count.best if count.best is not None else count.low or count.high or 0, count.low or 0)
 
 
+def _besides(tolls: Sequence[Toll]) -> list[Count]:
+    """The sum of those told and those who "also died", unless a number told is that sum already."""
+    told = {t.count.best or 0 for t in tolls if not t.also}
+    more = {t.count.best or 0 for t in tolls if t.also and not (t.single or t.speaker)}
+    most, extra = max(told, default=0), sum(more)
+    if not most or not extra or any(number + extra == most for number in told):
+        return []
+    return [Count(most + extra, most + extra, None)]
+
+
 def _ranked(tolls: Sequence[Toll], stated: Sequence[Count]) -> list[Count]:
     """A third who dies where two are told to be dead makes three."""
     most = max((count.best or 0 for count in stated), default=0)
@@ -302,7 +324,7 @@ def _largest(tolls: Sequence[Toll]) -> Count | None:
     several = [t.count for t in tolls if not t.single]
     if len(told) > 1:
         several.append(Count(len(told), len(told), len(told)))
-    several += _ranked(tolls, several)
+    several += _ranked(tolls, several) + _besides(tolls)
     if not any(_size(count)[0] for count in several) and any(t.single for t in tolls):
         return Count(1, 1, 1)
     return _greatest(several) or Count(1, 1, 1)
