@@ -168,4 +168,4 @@ def surroundings(view: tuple[float, float, float, float]) -> tuple[float, float,
 def points(incidents: Sequence[Incident]) -> set[tuple[float, float]]:
     """Latitude and longitude of all incidents that are marked at a point or in a small area."""
     places = [place for each in incidents if (place := spot(each))]
-    return {(place.lat, place.lon) for place in places if not place.is_area or place.radius_km < SMALL_KM}
+    return {(place.lat, place.lon) for place in places if not place.is_area or (place.radius_km or SMALL_KM) < SMALL_KM}
