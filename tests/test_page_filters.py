@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 import pytest
+from conftest import becomes
 from made import NOWHERE_KNOWN, ODESA, UKRAINE, YEYSK, ZHELEZNOGORSK, at, incident
 
 from geo.incident import Count, Incident, Report, When
@@ -44,6 +45,12 @@ NEWS = [
 ]
 NEWS[1] = replace(NEWS[1], confidence=0.55)
 NEWS[4] = replace(NEWS[4], confidence=0.35)
+
+
+def shown(tab: Tab) -> str:
+    """The ids of what the state says is shown."""
+    found: list[str] = tab.evaluate("State.incidents.filter(({index}) => State.shown[index]).map(({id}) => id)")
+    return "".join(sorted(found))
 
 
 def ids(tab: Tab) -> str:
@@ -129,11 +136,11 @@ def test_harm_and_confidence(open_page: Open) -> None:
     tab.get_by_role("radio", name="all incidents").check()
     slider = tab.get_by_role("slider", name="How sure, at least")
     slider.fill("50")
-    tab.wait_for_timeout(50)
+    assert becomes(lambda: shown(tab) == "abcdf")
     assert ids(tab) == "abcdf"
     assert slider.get_attribute("aria-valuetext") == "50%"
     slider.fill("60")
-    tab.wait_for_timeout(50)
+    assert becomes(lambda: shown(tab) == "acdf")
     assert ids(tab) == "acdf"
 
 
