@@ -67,9 +67,11 @@ class Cluster:
         """The type that most mentions name outright, the earliest of equals; else the first one's."""
         if self.taken:
             return self.taken
+        happened = [m for m in self.mentions if not m.after]
         for some in (
-            [m for m in self.mentions if not (m.generic or m.weak or m.echo) and m.type != "weapons_intercept"],
-            [m for m in self.mentions if not (m.generic or m.weak or m.echo)],
+            [m for m in happened if not (m.generic or m.weak or m.echo) and m.type != "weapons_intercept"],
+            [m for m in happened if not (m.generic or m.weak or m.echo)],
+            [m for m in happened if not (m.weak or m.echo)],
             [m for m in self.mentions if not (m.weak or m.echo)],
             [m for m in self.mentions if not m.echo],
         ):
@@ -80,12 +82,14 @@ class Cluster:
         return "other"
 
     def _graver(self, kind: str) -> str:
-        """A protest in which some rioted is a riot; looters who kill have attacked people."""
+        """A protest in which some rioted is a riot; those who burn and kill have attacked people."""
         if kind == "protest" and any(m.type == "riot" for m in self.mentions):
             return "riot"
-        killers = (m for m in self.mentions if m.type == "attack_on_civilians" and m.actor)
-        if kind == "property_destruction" and any(t.field == "killed" for m in killers for t in m.tolls):
-            return "attack_on_civilians"
+        if kind == "property_destruction":
+            for m in self.mentions:
+                killing = any((t.count.best or t.count.low or 0) > 0 for t in m.tolls if t.field == "killed")
+                if (m.type == "armed_clash" and not m.weak) or (m.type == "attack_on_civilians" and killing):
+                    return m.type
         return kind
 
     @property
