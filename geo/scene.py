@@ -69,7 +69,7 @@ def sites(trigger: Token, sentence: Span, toponyms: Sequence[Toponym], place_tok
     if ends and all(end.chain[0].place for end in ends):
         return [halfway(*ends, rank)]
     level = [item for item in ranked if item[1] is not best[1] and _level(item[1], best[1])]
-    chosen = [best[1], *(spot for likely, spot in level if min(likely, best[0]) >= OWN)]
+    chosen = [best[1], *(spot for _, spot in level if best[0] >= OWN)]
     found = [site_at(spot, rank, trigger.doc) for spot in chosen]
     if opening and opening not in chosen:
         found = [_no_namesake(site, site_at(opening, rank, trigger.doc)) for site in found]

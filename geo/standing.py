@@ -221,7 +221,7 @@ def _around(spot: Spot, trigger: Token, others: Sequence[Spot]) -> dict[str, flo
         "before the trigger": float(at < trigger.i),
         "nearest": float(min(others, key=lambda each: abs(each.root.i - trigger.i)) is spot),
         "nearest on its side": float(min(side, key=lambda each: abs(each.root.i - trigger.i)) is spot),
-        "the only place": float(len(others) == 1),
+        "the only place": float(all(each is spot or each.root in spot.root.conjuncts for each in others)),
         "opens the sentence": float(at - start < 6),
         "commas between": float(min(commas, 3)),
         "verb between": float(verbs > 0),

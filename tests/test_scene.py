@@ -111,6 +111,7 @@ def test_a_way_from_or_between_places_is_a_point_with_the_slack_of_the_words(  #
         ("Drones hit Odesa, Mykolaiv and Kherson on Tuesday night.", ["Odesa", "Mykolaiv", "Kherson"]),
         ("Tens of thousands protested in Paris, Lyon and Marseille on Tuesday.", ["Paris", "Lyon", "Marseille"]),
         ("Air raids hit Idlib and Hama provinces on Tuesday.", ["Idlib", "Hama"]),
+        ("Explosions were also heard in Mykolaiv and Ternopil on Tuesday.", ["Mykolaiv", "Ternopil"]),
         ("A bomb exploded in Lahore, Pakistan, on Tuesday.", ["Lahore"]),
         ("Hundreds protested in Berlin and in the German town of Mainz on Tuesday.", ["Berlin", "Mainz"]),
         ("Flash floods killed 14 people across five regions of Somalia on Tuesday.", ["Somalia"]),
