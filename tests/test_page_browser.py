@@ -60,7 +60,7 @@ def test_three_points_and_one_area_and_not_one_request(open_page: Open) -> None:
     assert (tab.locator(POINTS).count(), tab.locator(AREAS).count(), tab.locator(TAGS).count()) == (3, 1, 1)
     assert tab.title() == tab.locator("h1").inner_text() == "Four"
     tab.get_by_role("button", name="Zoom in").click()
-    tab.wait_for_function("!map_incidents._animatingZoom")
+    assert becomes(lambda: tab.evaluate("!map_incidents._animatingZoom"))
     tab.get_by_role("button", name="Show all incidents").click()
     popups(tab)
     assert_quiet(visit)

@@ -220,7 +220,7 @@ def test_on_a_phone_the_filters_are_folded_until_wanted(open_page: Open) -> None
 def settled(tab: Tab) -> str:
     """The fragment once it is written, which on a busy machine takes its time."""
     tab.wait_for_timeout(400)
-    tab.wait_for_function("location.hash.slice(1) === State.link()")
+    assert becomes(lambda: tab.evaluate("location.hash.slice(1) === State.link()"))
     fragment: str = tab.evaluate("location.hash")
     return fragment
 

@@ -53,7 +53,8 @@ function openMap(data, box) {
   new ResizeObserver(() => {
     const unchanged = map.getZoom() === first.zoom && map.getCenter().distanceTo(first.at) < 1;
     map.invalidateSize({animate: false});
-    if (unchanged) overview();
+    // What somebody reads or fills in stays where it is.
+    if (unchanged && !box.querySelector(".leaflet-popup")) overview();
   }).observe(box);
   return map;
 }
