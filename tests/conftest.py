@@ -36,6 +36,12 @@ def becomes(holds: Callable[[], bool], seconds: float = 20) -> bool:
     return held
 
 
+def at_rest(tab: Tab) -> None:
+    """Wait until the map moves no more: what is clicked on while it slides away is missed."""
+    moving = "State.map._animatingZoom || State.map._panAnim && State.map._panAnim._inProgress"
+    assert becomes(lambda: not tab.evaluate(moving))
+
+
 @pytest.fixture(scope="session")
 def places() -> gazetteer.Gazetteer:
     """The gazetteer that ships."""

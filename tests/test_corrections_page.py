@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import Open, Visit
+from conftest import Open, Visit, at_rest
 from made import FOUR, ODESA, YEYSK, at, incident
 
 import incidents
@@ -27,7 +27,10 @@ UNSURE = replace(
 
 def open_form(visit: Visit, number: int = 0) -> None:
     visit.tab.locator("#list .show, #list button", has_text="Show on map").nth(number).click()
-    visit.tab.locator(".leaflet-popup .correction > summary").click()
+    summary = visit.tab.locator(".leaflet-popup .correction > summary")
+    summary.wait_for()
+    at_rest(visit.tab)
+    summary.click()
 
 
 def saved(visit: Visit) -> dict[str, Any]:
