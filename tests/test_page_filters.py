@@ -248,7 +248,7 @@ def test_the_address_holds_the_state_and_gives_it_back(open_page: Open) -> None:
     assert ids(other) == "a"
     zoom, centre = other.evaluate("[State.map.getZoom(), State.map.getCenter()]")
     assert zoom == before[0]
-    assert (centre["lat"], centre["lng"]) == pytest.approx((before[1]["lat"], before[1]["lng"]), abs=0.03)  # whole pixels
+    assert (centre["lat"], centre["lng"]) == pytest.approx((before[1]["lat"], before[1]["lng"]), abs=0.03)
     assert other.evaluate("State.link()").split("&map=")[0] == fragment[1:].split("&map=")[0]
     assert other.get_by_role("searchbox", name="Search incidents and places").input_value() == "odesa, drones & port"
     assert other.get_by_label("Order").input_value() == "-date"
