@@ -157,6 +157,7 @@ LETTERED = """() => {
 
 def test_marks_of_several_do_not_lie_on_each_other(open_page: Open) -> None:
     tab = open_page([each for each in scattered(2500) for _ in range(2)]).tab
+    tab.locator(".mark").first.wait_for()  # so many are unpacked first
     tab.evaluate("map_incidents.setView([10, 10], 2, {animate: false})")
     assert tab.locator(".mark.several").count() > 20
     assert tab.evaluate(OVERLAP) <= 4
@@ -164,6 +165,7 @@ def test_marks_of_several_do_not_lie_on_each_other(open_page: Open) -> None:
 
 def test_names_of_marks_stand_at_the_marks_and_not_on_copies_of_the_world(open_page: Open) -> None:
     tab = open_page([incident(where=at(ODESA, lat=20, lon=-158), id="far"), incident(place=YEYSK)]).tab
+    tab.locator(".mark").first.wait_for()
     tab.evaluate(LETTERED)
     tab.evaluate("map_incidents.setView([20, 0], 1, {animate: false})")
     assert becomes(lambda: "CANADA" in tab.evaluate("lettered") and "Yeysk" in tab.evaluate("lettered"))
