@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from conftest import Open, Visit, at_rest
+from conftest import Open, Visit, at_rest, becomes
 from made import FOUR, ODESA, YEYSK, at, incident
 
 import incidents
@@ -31,6 +31,8 @@ def open_form(visit: Visit, number: int = 0) -> None:
     summary.wait_for()
     at_rest(visit.tab)
     summary.click()
+    visit.tab.locator(".correct").wait_for()
+    at_rest(visit.tab)  # the map makes room for the form
 
 
 def saved(visit: Visit) -> dict[str, Any]:
@@ -125,6 +127,7 @@ def test_the_round_trip_from_page_to_file_to_command_to_page(open_page: Open, tm
     visit = open_page([UNSURE, *others])
     open_form(visit, 0)
     visit.tab.locator(".correct .option", has_text="Kherson").click()
+    assert becomes(lambda: visit.tab.locator("#corrections").is_visible())
     visit.tab.keyboard.press("Escape")
     open_form(visit, 2)
     visit.tab.locator(".correct button", has_text="not an incident").click()
