@@ -29,6 +29,13 @@ def found(text: str, places: Gazetteer, nlp: Language) -> dict[str, Toponym]:
     return {toponym.text: toponym for toponym in locate(Article("test", text), places, nlp)}
 
 
+def placed(text: str, name: str, places: Gazetteer, nlp: Language) -> str:
+    """What the place is called that a name of the text was put at."""
+    place = found(text, places, nlp)[name].place
+    assert place is not None
+    return place.name
+
+
 @pytest.mark.parametrize(
     ("text", "name", "place"),
     [
@@ -227,9 +234,7 @@ def test_a_name_in_a_list_with_a_place_is_one(name: str, places: Gazetteer, nlp:
 def test_a_name_that_holds_the_one_before_it_is_a_division(
     text: str, name: str, place: str, places: Gazetteer, nlp: Language
 ) -> None:
-    toponym = found(text, places, nlp)[name]
-    assert toponym.place is not None
-    assert toponym.place.name == place
+    assert placed(text, name, places, nlp) == place
 
 
 @pytest.mark.parametrize(
@@ -244,9 +249,7 @@ def test_a_name_that_holds_the_one_before_it_is_a_division(
 def test_a_name_in_another_spelling_is_found_in_the_country_of_the_text(
     text: str, name: str, place: str, places: Gazetteer, nlp: Language
 ) -> None:
-    toponym = found(text, places, nlp)[name]
-    assert toponym.place is not None
-    assert toponym.place.name == place
+    assert placed(text, name, places, nlp) == place
 
 
 @pytest.mark.parametrize(
